@@ -1,0 +1,17 @@
+/**
+ * What the platform remembers: apps, users, consent requests, codes, grants and tokens. It offers one interface, `Store`, and
+ * its implementations. It imports the protocol's types; it must not know HTTP, pages or the wording of any answer.
+ */
+export type { App, Authorization, Language, RegionName, ReturnTarget, User } from './records.ts'
+export type {
+  Digest,
+  FoundAppToken,
+  FoundToken,
+  Lasting,
+  NotTaken,
+  Presented,
+  Refreshed,
+  Store,
+  TakenCode,
+  TakenRequest,
+} from './store.ts'

@@ -1,0 +1,52 @@
+import type { AppFacts, AuthorizeScope } from '@weauth/protocol'
+
+/** The languages WeChat writes region names in. */
+export type Language = 'zh_CN' | 'zh_TW' | 'en'
+
+/** A region name: one for all languages, or one for each. */
+export type RegionName = string | Readonly<Record<Language, string>>
+
+/** An app as kept. Its secret is known by digest only. */
+export type App = AppFacts & {
+  readonly appid: string
+  /** SHA-256 of the secret, hex. */
+  readonly secretDigest: string
+  readonly name: string
+  /** The open-platform account the app is bound to; apps of one account share the unionid of a user. */
+  readonly openPlatform?: string
+  readonly refreshTokenDays: number
+  /** A test account that only followers may use (10006). */
+  readonly requireFollow: boolean
+}
+
+/** A WeChat user as kept. */
+export type User = {
+  readonly id: string
+  readonly nickname: string
+  /** 1 male, 2 female, 0 unknown. */
+  readonly sex: 0 | 1 | 2
+  readonly province: RegionName
+  readonly city: RegionName
+  readonly country: RegionName
+  readonly language: Language
+  readonly privilege: readonly string[]
+  /** A version of the generated picture (0: the user has none), or a PNG file in base64. */
+  readonly avatar: number | { readonly png: string }
+  /** The appids of the accounts the user follows. */
+  readonly follows: readonly string[]
+}
+
+/** What is authorized: which user, for which app, how far. `flow` ties the traces of one login together. */
+export type Authorization = {
+  readonly appid: string
+  readonly userId: string
+  readonly scope: AuthorizeScope
+  readonly flow: string
+}
+
+/** Where a consent request returns to when it is answered. */
+export type ReturnTarget = {
+  readonly redirectUri: string
+  /** Absent when the link had none; an empty one is kept. */
+  readonly state?: string
+}

@@ -1,0 +1,110 @@
+import type { App, Authorization, ReturnTarget, User } from './records.ts'
+
+/** SHA-256 of a secret, 32 bytes: all the store ever sees of one. */
+export type Digest = Uint8Array
+
+/** The two halves of a code or token: which row, and the proof of holding it. */
+export type Presented = { readonly locator: number; readonly digest: Digest }
+
+/** Something to keep for a while. The store's own clock decides when that ends. */
+export type Lasting = { readonly digest: Digest; readonly lifetimeMs: number }
+
+/** Why a thing that may happen once did not happen. `unknown` also covers another app's. */
+export type NotTaken = { readonly outcome: 'unknown' | 'used' | 'expired' }
+
+/** A consent request, answered. `codeLocator` is there when a code was asked for. */
+export type TakenRequest = {
+  readonly outcome: 'taken'
+  readonly authorization: Authorization
+  readonly target: ReturnTarget
+  readonly codeLocator?: number
+}
+
+/** A redeemed code: the grant that came of it, and its first access token. */
+export type TakenCode = {
+  readonly outcome: 'taken'
+  readonly authorization: Authorization
+  readonly grantLocator: number
+  readonly accessLocator: number
+}
+
+/** A refreshed grant: the access token of `generation` is the current one. */
+export type Refreshed = {
+  readonly outcome: 'refreshed'
+  readonly authorization: Authorization
+  readonly generation: number
+  readonly accessLocator: number
+}
+
+/** What is kept of a presented token. */
+export type FoundToken = { readonly outcome: 'live' | 'expired'; readonly authorization: Authorization }
+/** What is kept of a presented ordinary token. */
+export type FoundAppToken = { readonly outcome: 'live' | 'expired'; readonly appid: string }
+
+/**
+ * Everything the platform must remember. Two rules hold for every implementation, and `storeConformance` proves them:
+ *
+ * - a thing that may happen once is *taken* by a single compare-and-set, committed together with what it produces;
+ * - a promise is fulfilled only when its writes are durable.
+ *
+ * A method that rejects has changed nothing, or it is not known what it changed: the platform then answers errcode -1 and mints nothing.
+ */
+export interface Store {
+  /** The store's clock, milliseconds since 1970: the authority for every expiry. */
+  now(): Promise<number>
+
+  /** Adds the app, or replaces the one with its appid. */
+  saveApp(app: App): Promise<void>
+  listApps(): Promise<App[]>
+  /** Adds the user, or replaces the one with its id. */
+  saveUser(user: User): Promise<void>
+  listUsers(): Promise<User[]>
+
+  /** Keeps a consent request for the browser session it was shown to; returns its locator. */
+  saveRequest(
+    request: Lasting & { session: Digest; authorization: Authorization; target: ReturnTarget },
+  ): Promise<number>
+  /** Answers a consent request once, from its own session; with `code`, keeps that code in the same commit. */
+  takeRequest(taking: Presented & { session: Digest; code?: Lasting }): Promise<TakenRequest | NotTaken>
+
+  /** Keeps a code; returns its locator. */
+  saveCode(code: Lasting & { authorization: Authorization }): Promise<number>
+  /**
+   * Redeems a code once, for its own app, and keeps the grant and its first access token in the same commit.
+   * `mint` is told the locator of the new grant and gives the digests of both tokens.
+   */
+  takeCode(
+    taking: Presented & {
+      appid: string
+      refreshLifetimeMs: number
+      accessLifetimeMs: number
+      mint: (grantLocator: number) => { readonly refresh: Digest; readonly access: Digest }
+    },
+  ): Promise<TakenCode | NotTaken>
+
+  /**
+   * Refreshes the grant of a presented refresh token, for its own app. A new access token of the next generation is kept
+   * (older ones live out their time); with `keepWhileValid`, a current one that is still live is extended instead.
+   * `mint` gives the digest of the access token of a generation.
+   */
+  refreshGrant(
+    refreshing: Presented & {
+      appid: string
+      accessLifetimeMs: number
+      keepWhileValid: boolean
+      mint: (grantLocator: number, generation: number) => Digest
+    },
+  ): Promise<Refreshed | { readonly outcome: 'unknown' | 'expired' }>
+
+  /** Looks a presented web access token up. */
+  findAccess(presented: Presented): Promise<FoundToken | undefined>
+
+  /** Keeps an ordinary token; the app's earlier ones end after `overlapMs` at the latest. Returns its locator. */
+  saveAppToken(token: Lasting & { appid: string; overlapMs: number }): Promise<number>
+  /** Looks a presented ordinary token up. */
+  findAppToken(presented: Presented): Promise<FoundAppToken | undefined>
+
+  /** Deletes up to `limit` rows of each kind that ended more than `graceMs` ago; returns how many went. */
+  purge(limit: number, graceMs: number): Promise<number>
+  close(): Promise<void>
+}

@@ -1,0 +1,36 @@
+import type { Bilingual, Source } from './source.ts'
+import { official, seed } from './source.ts'
+
+/** The scopes of web authorization, and that of the website login which people confuse with them. */
+export const scopes = ['snsapi_base', 'snsapi_userinfo', 'snsapi_login'] as const
+/** One of {@link scopes}. */
+export type Scope = (typeof scopes)[number]
+
+/** What a scope gives and asks. */
+export type ScopeFacts = { readonly silent: boolean; readonly meaning: Bilingual; readonly source: Source }
+
+/** Each scope with WeChat's own sentence about it. */
+export const scopeTable: Readonly<Record<Scope, ScopeFacts>> = {
+  snsapi_base: {
+    silent: true,
+    meaning: { zh: '静默授权，只能获取用户 openid', en: 'silent; yields the openid only' },
+    source: seed('snsapi_base (不弹出授权页面,直接跳转,只能获取用户openid)'),
+  },
+  snsapi_userinfo: {
+    silent: false,
+    meaning: { zh: '弹出授权页面，可获取昵称、头像等', en: 'asks for consent; yields nickname, picture and region' },
+    source: seed(
+      'snsapi_userinfo (弹出授权页面,可通过openid拿到昵称、性别、所在地。并且,即使在未关注的情况下,只要用户授权,也能获取其信息)',
+    ),
+  },
+  snsapi_login: {
+    silent: false,
+    meaning: { zh: '网站应用扫码登录', en: 'QR login of a website app, on qrconnect only' },
+    source: official('developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login'),
+  },
+}
+
+/** The scopes `/connect/oauth2/authorize` accepts. */
+export const authorizeScopes = ['snsapi_base', 'snsapi_userinfo'] as const
+/** One of {@link authorizeScopes}. */
+export type AuthorizeScope = (typeof authorizeScopes)[number]
