@@ -15,3 +15,5 @@ export type {
   TakenCode,
   TakenRequest,
 } from './store.ts'
+export { openSqliteStore } from './sqlite-store.ts'
+export type { SqliteStoreOptions } from './sqlite-store.ts'

@@ -1,5 +1,7 @@
 import type { AppFacts, AuthorizeScope } from '@weauth/protocol'
 
+export type { ReturnTarget } from '@weauth/protocol'
+
 /** The languages WeChat writes region names in. */
 export type Language = 'zh_CN' | 'zh_TW' | 'en'
 
@@ -15,8 +17,6 @@ export type App = AppFacts & {
   /** The open-platform account the app is bound to; apps of one account share the unionid of a user. */
   readonly openPlatform?: string
   readonly refreshTokenDays: number
-  /** A test account that only followers may use (10006). */
-  readonly requireFollow: boolean
 }
 
 /** A WeChat user as kept. */
@@ -42,11 +42,4 @@ export type Authorization = {
   readonly userId: string
   readonly scope: AuthorizeScope
   readonly flow: string
-}
-
-/** Where a consent request returns to when it is answered. */
-export type ReturnTarget = {
-  readonly redirectUri: string
-  /** Absent when the link had none; an empty one is kept. */
-  readonly state?: string
 }

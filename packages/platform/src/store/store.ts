@@ -55,9 +55,11 @@ export interface Store {
 
   /** Adds the app, or replaces the one with its appid. */
   saveApp(app: App): Promise<void>
+  /** All apps, in the order in which they were first saved. */
   listApps(): Promise<App[]>
   /** Adds the user, or replaces the one with its id. */
   saveUser(user: User): Promise<void>
+  /** All users, in the order in which they were first saved. */
   listUsers(): Promise<User[]>
 
   /** Keeps a consent request for the browser session it was shown to; returns its locator. */
@@ -71,7 +73,8 @@ export interface Store {
   saveCode(code: Lasting & { authorization: Authorization }): Promise<number>
   /**
    * Redeems a code once, for its own app, and keeps the grant and its first access token in the same commit.
-   * `mint` is told the locator of the new grant and gives the digests of both tokens.
+   * `mint` is told the locator of the new grant and gives the digests of both tokens. It may be called again when a neighbour's write
+   * fails: the last call counts, so it computes and does nothing else. When it throws, the code has not been redeemed.
    */
   takeCode(
     taking: Presented & {
@@ -85,7 +88,7 @@ export interface Store {
   /**
    * Refreshes the grant of a presented refresh token, for its own app. A new access token of the next generation is kept
    * (older ones live out their time); with `keepWhileValid`, a current one that is still live is extended instead.
-   * `mint` gives the digest of the access token of a generation.
+   * `mint` gives the digest of the access token of a generation, on the same terms as for `takeCode`.
    */
   refreshGrant(
     refreshing: Presented & {
@@ -104,7 +107,11 @@ export interface Store {
   /** Looks a presented ordinary token up. */
   findAppToken(presented: Presented): Promise<FoundAppToken | undefined>
 
-  /** Deletes up to `limit` rows of each kind that ended more than `graceMs` ago; returns how many went. */
+  /**
+   * Deletes up to `limit` rows of each kind that ended more than `graceMs` ago; returns how many went. A used code or request ends
+   * when it expires, a grant with the last of its tokens. Locators of what went are not given out again.
+   */
   purge(limit: number, graceMs: number): Promise<number>
+  /** Makes durable what is still being written, then closes. Every later write rejects; closing again does nothing. */
   close(): Promise<void>
 }

@@ -1,0 +1,66 @@
+/**
+ * The `weauth` command. It reads arguments, starts what they ask for and tells people about it, in Chinese or English; all else it leaves
+ * to the rooms whose doors it imports. Nobody imports it but `bin/weauth.js`.
+ */
+import { readFileSync } from 'node:fs'
+import { styleText } from 'node:util'
+import type { TextLanguage } from './language.ts'
+import { languageOf } from './language.ts'
+import { nearest } from './nearest.ts'
+import { usageError, UserError } from './user-error.ts'
+
+type Command = (argv: readonly string[], version: string, language: TextLanguage) => Promise<void>
+
+// Each is loaded when it is called.
+const commands: Readonly<Record<string, Command>> = {
+  platform: async (...given) => (await import('./platform-command.ts')).platformCommand(...given),
+}
+
+/** Runs the command; what goes wrong by no fault of ours is told on standard error and in the exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const language = languageOf(argv, process.env)
+  try {
+    await run(argv, language)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    const name = styleText('red', 'weauth:', { stream: process.stderr })
+    process.stderr.write(`${name} ${error.what[language]}\n        ${error.next[language]}\n`)
+    process.exitCode = error.exitCode
+  }
+}
+
+async function run(argv: readonly string[], language: TextLanguage): Promise<void> {
+  const version = readVersion()
+  if (argv.includes('--version') || argv.includes('-v')) {
+    process.stdout.write(`${version}\n`)
+    return
+  }
+  if (argv.includes('--help') || argv.includes('-h')) {
+    const { helpText } = await import('./help.ts')
+    process.stdout.write(helpText(language))
+    return
+  }
+  const [first = '', ...rest] = argv
+  const [name, given] = first === '' || first.startsWith('-') ? ['platform', argv] : [first, rest]
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!command) throw unknownCommand(name)
+  await command(given, version, language)
+}
+
+function unknownCommand(name: string): UserError {
+  const known = Object.keys(commands)
+  const meant = nearest(name, known)
+  const list = known.join(', ')
+  return usageError(
+    { zh: `没有命令 ${name}`, en: `no command ${name}` },
+    meant === undefined
+      ? { zh: `可用：${list}；详见 weauth --help`, en: `known: ${list}; see weauth --help` }
+      : { zh: `是否想写 ${meant}？可用：${list}`, en: `did you mean ${meant}? known: ${list}` },
+  )
+}
+
+function readVersion(): string {
+  // A level up from both src and dist.
+  const file = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  return file.version
+}

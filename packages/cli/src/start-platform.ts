@@ -1,0 +1,189 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { App, Platform, PlatformOptions, Seed } from '@weauth/platform'
+import { builtinSeed, createPlatform, openSqliteStore, readSeed, SeedError } from '@weauth/platform'
+import type { Bilingual } from '@weauth/protocol'
+import { buildAuthorizeLink } from '@weauth/protocol'
+import type { Ready } from './banner.ts'
+import { defaultPort } from './option-table.ts'
+import type { PlatformSettings } from './options.ts'
+import { identifyByHeader } from './proxy-identity.ts'
+import { runError } from './user-error.ts'
+
+async function openSeed({ seedFile, callbacks }: PlatformSettings): Promise<Seed> {
+  if (seedFile === undefined) return builtinSeed(callbacks)
+  try {
+    return await readSeed(seedFile)
+  } catch (error) {
+    if (!(error instanceof SeedError)) throw error
+    const faults = error.faults.map((fault) => `\n  ${fault}`).join('')
+    throw runError(
+      { zh: `种子文件有误：${faults}`, en: `the seed file cannot be used:${faults}` },
+      { zh: '改正后重新启动', en: 'mend it and start again' },
+      error,
+    )
+  }
+}
+
+/** In memory the platform makes its own. */
+function openStore({ dataFile }: PlatformSettings): Pick<PlatformOptions, 'store'> {
+  if (dataFile === undefined) return {}
+  try {
+    mkdirSync(dirname(dataFile), { recursive: true })
+    return { store: openSqliteStore({ path: dataFile, clock: { now: Date.now } }) }
+  } catch (error) {
+    const reason = reasonOf(error)
+    throw runError(
+      { zh: `无法在 ${dataFile} 中保存数据：${reason}`, en: `cannot keep data in ${dataFile}: ${reason}` },
+      {
+        zh: '用 --data 另选可写的目录，或用 --memory',
+        en: 'name a folder you may write to with --data, or use --memory',
+      },
+      error,
+    )
+  }
+}
+
+/** The innermost reason: the store wraps that of SQLite. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : reasonOf(error.cause)
+}
+
+async function listen(platform: Platform, { port, host }: PlatformSettings): Promise<string> {
+  const asked = port ?? defaultPort
+  try {
+    return (await platform.listen({ port: asked, host })).url
+  } catch (error) {
+    const failure = listenFailures[(error as NodeJS.ErrnoException).code ?? '']
+    if (!failure) throw error
+    const [what, next] = failure(asked, host, port === undefined)
+    throw runError(what, next, error)
+  }
+}
+
+type ListenFailure = (port: number, host: string, isDefault: boolean) => [what: Bilingual, next: Bilingual]
+
+const noSuchAddress: ListenFailure = (_port, host) => [
+  { zh: `本机没有地址 ${host}`, en: `${host} is no address of this machine` },
+  { zh: '--host 0.0.0.0 监听所有地址', en: '--host 0.0.0.0 listens on all of them' },
+]
+
+const listenFailures: Readonly<Record<string, ListenFailure>> = {
+  EADDRINUSE: (port, host, isDefault) => [
+    isDefault
+      ? {
+          zh: `默认端口 ${port} 已被占用（另一个 weauth？）`,
+          en: `the default port ${port} is in use (another weauth?)`,
+        }
+      : { zh: `${host} 的端口 ${port} 已被占用`, en: `port ${port} on ${host} is in use` },
+    { zh: '用 --port 0 取任一空闲端口', en: '--port 0 takes any free one' },
+  ],
+  EACCES: (port) => [
+    { zh: `没有权限监听端口 ${port}`, en: `no permission to listen on port ${port}` },
+    { zh: '用 1024 以上的端口，或 --port 0', en: 'use a port above 1023, or --port 0' },
+  ],
+  EADDRNOTAVAIL: noSuchAddress,
+  ENOTFOUND: noSuchAddress,
+  EAI_AGAIN: noSuchAddress,
+}
+
+const isLackingSite = ({ seedFile, callbacks }: PlatformSettings): boolean =>
+  seedFile === undefined && callbacks.length === 0
+
+/**
+ * An authorize link to click. While the built-in app knows no site of the user's, it comes back to this server: a click
+ * should end on a page. Added when the port is known, so not a part of the seed.
+ */
+async function linkToTry(
+  platform: Platform,
+  apps: readonly App[],
+  url: string,
+  settings: PlatformSettings,
+): Promise<string | undefined> {
+  const app = apps.find(
+    ({ kind, scopes, callbackDomains: [domain] }) =>
+      kind !== 'website' && scopes.includes('snsapi_userinfo') && domain !== undefined,
+  )
+  if (!app || settings.mode === 'production') return undefined
+  const link = (redirectUri: string): string =>
+    buildAuthorizeLink({ openHost: url, appid: app.appid, redirectUri, scope: 'snsapi_userinfo', state: 'weauth' })
+
+  if (isLackingSite(settings)) {
+    await platform.saveApp({ ...app, callbackDomains: [...app.callbackDomains, new URL(url).host] })
+    return link(`${url}/`)
+  }
+  const domain = settings.callbacks[0] ?? app.callbackDomains[0] ?? ''
+  return link(`${app.kind === 'test' ? 'http' : 'https'}://${domain}${domain.includes('/') ? '' : '/'}`)
+}
+
+function checkUser(platform: Platform, { user }: PlatformSettings): void {
+  const ids = platform.users().map(({ id }) => id)
+  if (user === undefined || ids.includes(user)) return
+  const known = ids.join(', ')
+  throw runError({ zh: `没有用户 ${user}`, en: `no user ${user}` }, { zh: `可用：${known}`, en: `known: ${known}` })
+}
+
+async function whatToTell(
+  platform: Platform,
+  seed: Seed,
+  url: string,
+  settings: PlatformSettings,
+): Promise<Pick<Ready, 'apps' | 'users' | 'link'>> {
+  const inClear = settings.mode === 'development' ? seed.apps : []
+  const secrets = new Map(inClear.map(({ appid, secret }) => [appid, secret]))
+  const seeded = new Set(seed.apps.map(({ appid }) => appid))
+  // Those of the seed first: the data folder may hold others of an earlier start, whose secrets are known by digest only.
+  const sorted = (): App[] =>
+    platform.apps().toSorted((a, b) => Number(seeded.has(b.appid)) - Number(seeded.has(a.appid)))
+  const link = await linkToTry(platform, sorted(), url, settings)
+  const apps = sorted().map(({ appid, name, callbackDomains }) => {
+    const secret = secrets.get(appid)
+    return { appid, ...(secret !== undefined && { secret }), name, callbackDomains }
+  })
+  const users = platform
+    .users()
+    .map(({ id, nickname, follows }) => ({ id, nickname, follows: follows.includes(apps[0]?.appid ?? '') }))
+  return { apps, users, link }
+}
+
+/** A platform that listens: what to tell of it, and how to end it. */
+export type Running = { readonly ready: Ready; readonly close: () => Promise<void> }
+
+/**
+ * Starts a platform as the settings say.
+ *
+ * @throws UserError with exit code 1 when the machine, the seed or the data folder refuse
+ */
+export async function startPlatform(settings: PlatformSettings): Promise<Running> {
+  const { publicUrl, internalUrl, user, proxyHeader, mode, behaviours, allowedHosts } = settings
+  const seed = await openSeed(settings)
+  const profile = settings.profile ?? seed.profile ?? 'documented'
+  const platform: Platform = await createPlatform({
+    seed,
+    profile,
+    mode,
+    behaviours,
+    allowedHosts,
+    ...openStore(settings),
+    ...(publicUrl !== undefined && { publicUrl }),
+    ...(internalUrl !== undefined && { internalUrl }),
+    ...(user !== undefined && { defaultUser: user }),
+    ...(proxyHeader && {
+      identify: identifyByHeader(proxyHeader, (id) => platform.users().find((one) => one.id === id)),
+    }),
+  })
+  try {
+    checkUser(platform, settings)
+    const listening = await listen(platform, settings)
+    const url = publicUrl ?? listening
+    const told = await whatToTell(platform, seed, url, settings)
+    return {
+      ready: { url, mode, profile, file: settings.dataFile, isLackingSite: isLackingSite(settings), ...told },
+      close: platform.close,
+    }
+  } catch (error) {
+    await platform.close()
+    throw error
+  }
+}

@@ -1,0 +1,91 @@
+import type { Finding, PageErrorId, ReturnTarget } from '@weauth/protocol'
+import { buildRedirect, pageErrors } from '@weauth/protocol'
+import type { Context } from './context.ts'
+import type { NoticeName, PageLanguage, PageModel } from './pages/index.ts'
+import { errorPage, notice, noticePage } from './pages/index.ts'
+import type { Trace } from './trace.ts'
+import type { Reply, WireRequest } from './wire.ts'
+import { guardHeaders, pageReply } from './wire.ts'
+
+// To show a page and to send the browser back to the business are two answers that do not mix: a redirect is built from a target that only
+// an accepted link yields, so whatever a rule refuses can be nothing but a page.
+
+/** The language of a page: the first of Chinese and English that the browser asks for, else Chinese. */
+function pageLanguage(request: WireRequest): PageLanguage {
+  const asked = (request.header('accept-language') ?? '').toLowerCase().split(',')
+  return asked
+    .find((one) => /^\s*(?:zh|en)\b/.test(one))
+    ?.trim()
+    .startsWith('en')
+    ? 'en'
+    : 'zh'
+}
+
+/** Renders a page for the one who asks, with a nonce of its own. */
+export function showPage(
+  request: WireRequest,
+  context: Context,
+  render: (model: PageModel) => string,
+  {
+    status = 200,
+    headers = {},
+  }: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
+): Reply {
+  const nonce = Buffer.from(context.random(16)).toString('base64url')
+  return pageReply(status, nonce, render({ lang: pageLanguage(request), nonce }), headers)
+}
+
+/** A page of one message. */
+export function showNotice(
+  name: NoticeName,
+  request: WireRequest,
+  context: Context,
+  {
+    status = 200,
+    detail,
+    headers = {},
+  }: { readonly status?: number; readonly detail?: string; readonly headers?: Readonly<Record<string, string>> } = {},
+): Reply {
+  const render = (model: PageModel): string => noticePage({ ...model, ...notice(name, model.lang), detail })
+  return showPage(request, context, render, { status, headers })
+}
+
+/**
+ * The page 「该链接无法访问」 with WeChat's own text; in development also the finding, on the page and as a header.
+ * HTTP 200 as far as anyone has seen; the real status is not established.
+ */
+export function showError(finding: Finding<PageErrorId>, request: WireRequest, context: Context, trace: Trace): Reply {
+  const error = pageErrors[finding.verdict]
+  trace.outcome = `page ${error.code ?? error.text}`
+  if (finding.verdict === 'open-in-wechat') return showNotice('outsideWechat', request, context)
+  const link = `${request.host}${request.path}?${request.query}`
+  const development = context.mode === 'development' ? { finding, link } : undefined
+  const render = (model: PageModel): string =>
+    errorPage({ ...model, text: error.text, code: error.code, meaning: error.meaning, development })
+  return showPage(request, context, render, { headers: development ? { 'x-weauth-finding': finding.rule } : {} })
+}
+
+/** Sends the browser back to the business: with a code after consent, without one after a refusal. */
+export function redirectBack(
+  status: 302 | 303,
+  target: ReturnTarget,
+  code: string | undefined,
+  context: Context,
+): Reply {
+  const location = buildRedirect(target, code, context.behaviours)
+  return { status, headers: { ...guardHeaders, 'referrer-policy': 'no-referrer', location }, body: '' }
+}
+
+/** What happens after a refusal. */
+export function refuse(
+  status: 302 | 303,
+  target: ReturnTarget,
+  request: WireRequest,
+  context: Context,
+  trace: Trace,
+): Reply {
+  trace.outcome = 'refused'
+  return context.behaviours['refusal-redirect']
+    ? redirectBack(status, target, undefined, context)
+    : showNotice('refused', request, context)
+}

@@ -1,0 +1,90 @@
+import type { ApiEndpointId, ApiFacts, ApiParameters, AppFacts } from '@weauth/protocol'
+import { apiRules, firstError, readApiParameters, writeErrorReply } from '@weauth/protocol'
+import type { Context, Endpoint } from './context.ts'
+import { newRid, secretMatches } from './credentials.ts'
+import type { App } from './store/index.ts'
+import type { Trace } from './trace.ts'
+import type { Reply } from './wire.ts'
+import { guardHeaders, readForm, textReply } from './wire.ts'
+
+/** What an endpoint's own step comes to: the body to send, or what the store said, for the rules to judge. */
+export type StepResult = { readonly body: string } | { readonly facts: Partial<ApiFacts> }
+
+/** One endpoint of the api host: what can be known before anything is taken, and its own step. */
+export type ApiStep<Known extends ApiKnown = ApiKnown> = {
+  readonly id: ApiEndpointId
+  /** Facts for the rules, and whatever the step needs. Runs only when the parameters are there. */
+  readonly know: (parameters: ApiParameters, context: Context) => Known | Promise<Known>
+  /** Runs when no rule is broken. */
+  readonly step: (known: Known, parameters: ApiParameters, context: Context, trace: Trace) => Promise<StepResult>
+}
+
+/** What an endpoint knows before its step. */
+export type ApiKnown = { readonly facts: Partial<ApiFacts>; readonly app?: App | undefined }
+
+/** `/sns` says text/plain without a charset, `/cgi-bin` says JSON in a spelling of its own. */
+const contentType = (path: string): string =>
+  path.startsWith('/cgi-bin/') ? 'application/json; encoding=utf-8' : 'text/plain'
+
+function bodyReply(path: string, body: string): Reply {
+  return { status: 200, headers: { ...guardHeaders, 'content-type': contentType(path) }, body }
+}
+
+/** An errcode as the body of an answer: HTTP 200 all the same. */
+export function errcodeReply(errcode: number, path: string, context: Context, trace: Trace): Reply {
+  const { behaviours, random, now } = context
+  const rid = behaviours['errmsg-rid'] ? { id: newRid(random, now()), comma: path.startsWith('/sns/') } : undefined
+  trace.outcome = errcode === 0 ? 'ok' : `errcode ${errcode}`
+  return bodyReply(path, writeErrorReply(errcode, rid))
+}
+
+/** The facts that an appid and its secret give. */
+export function accountFacts(parameters: ApiParameters, { directory }: Context): ApiKnown {
+  const appid = parameters.get('appid')
+  if (!appid) return { facts: {} }
+  const app = directory.app(appid)
+  const secret = parameters.get('secret')
+  const known: { app: AppFacts | null; secretMatches?: boolean } = { app: app ?? null }
+  if (app && secret) known.secretMatches = secretMatches(secret, app.secretDigest)
+  return { facts: known, app }
+}
+
+/**
+ * The one way through the api host: read the parameters, judge what can be known, take the endpoint's own step, judge what it said.
+ * All that can fail comes before the step, so that a wrong secret never burns a code.
+ */
+export function apiEndpoint<Known extends ApiKnown>({ id, know, step }: ApiStep<Known>): Endpoint {
+  const rules = apiRules[id]
+  return async (request, context, trace) => {
+    const form = await readForm(request)
+    if (form === undefined) return textReply(413, 'Content Too Large')
+    const parameters = readApiParameters(request.query, form)
+    const refusal = (facts: Partial<ApiFacts>): Reply | undefined => {
+      const broken = firstError(
+        rules,
+        { method: request.method, parameters },
+        { ...facts, behaviours: context.behaviours },
+      )
+      trace.judged.push({ rules, broken })
+      return broken && errcodeReply(broken.verdict, request.path, context, trace)
+    }
+    try {
+      const known = await know(parameters, context)
+      trace.appid = known.app?.appid ?? parameters.get('appid')
+      const refused = refusal(known.facts)
+      if (refused) return refused
+      const result = await step(known, parameters, context, trace)
+      if ('body' in result) return bodyReply(request.path, result.body)
+      const late = refusal(result.facts)
+      if (late) return late
+      throw new Error(`no rule of ${id} refuses ${JSON.stringify(result.facts)}`)
+    } catch (error) {
+      // Nobody knows what the store did: say that the system is busy, mint nothing.
+      context.onError(error)
+      return errcodeReply(-1, request.path, context, trace)
+    }
+  }
+}
+
+/** A path the api host does not have. */
+export const unknownApiPath: Endpoint = (request, context, trace) => errcodeReply(40066, request.path, context, trace)

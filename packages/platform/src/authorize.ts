@@ -1,0 +1,156 @@
+import type { AuthorizeRequest } from '@weauth/protocol'
+import {
+  acceptAuthorizeLink,
+  authorizeRules,
+  codeLifetimeSeconds,
+  firstError,
+  parseAuthorizeQuery,
+  valueOf,
+  visitorRules,
+} from '@weauth/protocol'
+import { redirectBack, refuse, showError, showNotice, showPage } from './answers.ts'
+import { avatarPath } from './avatars.ts'
+import type { Context, Endpoint } from './context.ts'
+import { digest, newCodeSecret, randomText, writeCode, writeRequestId } from './credentials.ts'
+import { followsApp } from './identity.ts'
+import { consentPage } from './pages/index.ts'
+import type { App, Authorization, Lasting } from './store/index.ts'
+import type { Trace } from './trace.ts'
+import { showPicker, userPickerPath } from './user-picker.ts'
+import type { Session, Visitor } from './visitor.ts'
+import { identifyVisitor, newSession, readSession, sessionCookie, sessionDigest } from './visitor.ts'
+import type { Reply, WireRequest } from './wire.ts'
+import { textReply } from './wire.ts'
+
+/** Where the consent page posts its answer. */
+export const confirmPath = '/connect/oauth2/confirm'
+
+/** How long a consent page can be answered. Assumed: nothing says how long WeChat waits. */
+const requestLifetimeMs = 600_000
+
+/** A code's secret and what is kept of it. */
+export function newCode(context: Context): { secret: string; kept: Lasting } {
+  const secret = newCodeSecret(context.random)
+  return { secret, kept: { digest: digest('code', secret), lifetimeMs: codeLifetimeSeconds * 1000 } }
+}
+
+/**
+ * Whether a person or program really goes to this page. A browser that only looks ahead, or a page that fetches it in the background,
+ * must not get a code. Programs say nothing, or like Node's fetch `cors` without a site.
+ */
+function isNavigation(request: WireRequest): boolean {
+  const mode = request.header('sec-fetch-mode')
+  return (
+    mode === undefined || mode === 'navigate' || (mode === 'cors' && request.header('sec-fetch-site') === undefined)
+  )
+}
+
+/** `/connect/oauth2/authorize`: judges the link, finds out who opens it, then asks for consent or sends back a code at once. */
+export const authorize: Endpoint = async (request, context, trace) => {
+  if (request.method !== 'GET') return textReply(405, 'Method Not Allowed', { allow: 'GET' })
+  if (/prefetch|prerender/.test(request.header('sec-purpose') ?? '')) return textReply(503, 'Not while prefetching')
+  if (!isNavigation(request))
+    return showNotice('forbidden', request, context, { status: 403, detail: 'Sec-Fetch-Mode' })
+
+  const link = parseAuthorizeQuery(request.query)
+  const app = context.directory.app(valueOf(link, 'appid') ?? '') ?? null
+  const judged = acceptAuthorizeLink(link, { app, behaviours: context.behaviours })
+  trace.appid = app?.appid
+  trace.judged.push({ rules: authorizeRules, broken: 'finding' in judged ? judged.finding : undefined })
+  if ('finding' in judged) return showError(judged.finding, request, context, trace)
+  if (!app) throw new Error('a link was accepted without its app')
+  return visit(judged.request, app, request, context, trace)
+}
+
+/** An accepted link: what follows depends on who opens it. */
+async function visit(
+  asked: AuthorizeRequest,
+  app: App,
+  request: WireRequest,
+  context: Context,
+  trace: Trace,
+): Promise<Reply> {
+  const session = readSession(request, context)
+  const visitor = await identifyVisitor(request, context, session)
+  if (!visitor.user) return unidentified(visitor.fault, app, request, context)
+  const { user, entry, consent } = visitor
+  const follows = followsApp(user, app)
+  trace.userId = user.id
+  const facts = { app, behaviours: context.behaviours }
+  const broken = firstError(visitorRules, { userAgent: request.header('user-agent') ?? '', follows }, facts)
+  trace.judged.push({ rules: visitorRules, broken })
+  if (broken) return showError(broken, request, context, trace)
+
+  trace.flow = randomText(context.random, 12)
+  const authorization: Authorization = { appid: app.appid, userId: user.id, scope: asked.scope, flow: trace.flow }
+  // 「对于已关注公众号的用户,如果用户从公众号的会话或者自定义菜单进入本公众号的网页授权页,即使是scope为snsapi_userinfo,也是静默授权」
+  const silent = asked.scope === 'snsapi_base' || (follows && (entry === 'chat' || entry === 'menu'))
+  if (silent || consent === 'allow') return sendCode(authorization, asked, context, trace)
+  if (consent === 'deny') return refuse(302, asked.target, request, context, trace)
+  return askConsent(
+    { authorization, asked, app, visitor, session: session ?? newSession(context.random) },
+    request,
+    context,
+  )
+}
+
+function unidentified(fault: string | undefined, app: App, request: WireRequest, context: Context): Reply {
+  if (fault !== undefined) return showNotice('badHeader', request, context, { status: 400, detail: fault })
+  return context.mode === 'production'
+    ? showNotice('notLoggedIn', request, context, { status: 401 })
+    : showPicker(app, request.query, request, context)
+}
+
+async function sendCode(
+  authorization: Authorization,
+  { target }: AuthorizeRequest,
+  context: Context,
+  trace: Trace,
+): Promise<Reply> {
+  const code = newCode(context)
+  const locator = await context.store.saveCode({ ...code.kept, authorization })
+  trace.issued.push('code')
+  return redirectBack(302, target, writeCode({ locator, secret: code.secret }), context)
+}
+
+type Asking = {
+  readonly authorization: Authorization
+  readonly asked: AuthorizeRequest
+  readonly app: App
+  readonly visitor: Visitor
+  readonly session: Session
+}
+
+/** Shows the consent page: it holds an opaque id and nothing else, and the id is bound to this browser's session. */
+async function askConsent(
+  { authorization, asked, app, visitor, session }: Asking,
+  request: WireRequest,
+  context: Context,
+): Promise<Reply> {
+  const secret = randomText(context.random, 22)
+  const locator = await context.store.saveRequest({
+    digest: digest('request', secret),
+    lifetimeMs: requestLifetimeMs,
+    session: sessionDigest(session),
+    authorization,
+    target: asked.target,
+  })
+  return showPage(
+    request,
+    context,
+    (model) =>
+      consentPage({
+        ...model,
+        confirmPath,
+        request: writeRequestId({ locator, secret }),
+        appName: app.name,
+        user: { nickname: visitor.user.nickname, avatar: avatarPath(visitor.user) },
+        asksRegion: context.behaviours['sex-and-region'],
+        development:
+          context.mode === 'development'
+            ? { switchUserUrl: `${userPickerPath}?${request.query}`, fragmentWarning: true }
+            : undefined,
+      }),
+    { headers: { 'set-cookie': sessionCookie(session, context) } },
+  )
+}

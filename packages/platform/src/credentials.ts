@@ -1,0 +1,112 @@
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import type { Digest, Presented } from './store/index.ts'
+
+// A code or token is locator + secret: the locator is the row's growing number, which makes it fast to keep and to find; the secret is
+// random, at least 128 bits, and only its SHA-256 is ever stored. The kind is hashed along, so that none passes for another.
+
+/** What a secret is for. */
+export type Kind = 'request' | 'session' | 'code' | 'access' | 'refresh' | 'app'
+
+/** Gives so many random bytes. */
+export type Random = (bytes: number) => Uint8Array
+
+/** A presented credential, taken apart. `secret` is its text. */
+export type Credential = { readonly locator: number; readonly secret: string }
+
+/** SHA-256 of a secret of one kind. */
+export const digest = (kind: Kind, secret: string): Digest => hash('sha256', `${kind}:${secret}`, 'buffer')
+
+/** What the store is shown of a credential. */
+export const presented = (kind: Kind, { locator, secret }: Credential): Presented => ({
+  locator,
+  digest: digest(kind, secret),
+})
+
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** Random text of the 62 letters and digits, each as likely as the others. */
+export function randomText(random: Random, length: number): string {
+  let text = ''
+  while (text.length < length) {
+    // 248 is the largest multiple of 62 in a byte: what lies above would favour some letters.
+    for (const byte of random(length + 8)) if (byte < 248 && text.length < length) text += alphabet[byte % 62]
+  }
+  return text
+}
+
+function writeBase62(number: number, length: number): string {
+  let text = ''
+  for (let rest = number; text.length < length; rest = Math.floor(rest / 62)) text = `${alphabet[rest % 62]}${text}`
+  return text
+}
+
+const readBase62 = (text: string): number =>
+  [...text].reduce((number, character) => number * 62 + alphabet.indexOf(character), 0)
+
+const codeLead = '061'
+const codeSecretLength = 22
+
+/** A new secret for a code: 131 bits. */
+export const newCodeSecret = (random: Random): string => randomText(random, codeSecretLength)
+
+/** A code: 32 letters and digits in WeChat's shape. */
+export const writeCode = ({ locator, secret }: Credential): string => `${codeLead}${writeBase62(locator, 7)}${secret}`
+
+/** Takes a code apart; nothing when it has another shape. */
+export function readCode(text: string): Credential | undefined {
+  const match = /^061([0-9A-Za-z]{7})([0-9A-Za-z]{22})$/.exec(text)
+  return match ? { locator: readBase62(match[1] ?? ''), secret: match[2] ?? '' } : undefined
+}
+
+const tokenLead = '59_'
+
+/** A new secret for a refresh or ordinary token: 512 bits, for the length of it and not for need. */
+export const newTokenSecret = (random: Random): string => Buffer.from(random(64)).toString('base64url')
+
+/**
+ * The secret of an access token, derived from the refresh token's so that it can be handed out a second time without being stored.
+ * Generations of one grant differ.
+ */
+export const accessSecret = (refreshSecret: string, grantLocator: number, generation: number): string =>
+  createHmac('sha512', refreshSecret).update(`access:${grantLocator}.${generation}`).digest('base64url')
+
+/** A token: `59_`, eight characters of locator, 86 of secret. */
+export function writeToken({ locator, secret }: Credential): string {
+  const bytes = Buffer.alloc(6)
+  bytes.writeUIntBE(locator, 0, 6)
+  return `${tokenLead}${bytes.toString('base64url')}${secret}`
+}
+
+/** Takes a token apart; nothing when it has another shape. */
+export function readToken(text: string): Credential | undefined {
+  const match = /^59_([\w-]{8})([\w-]{86})$/.exec(text)
+  return match
+    ? { locator: Buffer.from(match[1] ?? '', 'base64url').readUIntBE(0, 6), secret: match[2] ?? '' }
+    : undefined
+}
+
+/** A consent request's id on its page. */
+export const writeRequestId = ({ locator, secret }: Credential): string => `${locator}.${secret}`
+
+/** Takes a consent request's id apart. */
+export function readRequestId(text: string): Credential | undefined {
+  const match = /^(\d{1,15})\.([0-9A-Za-z]{22})$/.exec(text)
+  return match ? { locator: Number(match[1]), secret: match[2] ?? '' } : undefined
+}
+
+/** Whether an app secret is the one whose digest is kept (SHA-256, hex). Takes the same time for any wrong one. */
+export function secretMatches(secret: string, secretDigest: string): boolean {
+  return timingSafeEqual(hash('sha256', secret, 'buffer'), Buffer.from(secretDigest, 'hex'))
+}
+
+/**
+ * A rid as errmsg carries it: three groups of eight hex digits, the first the time in seconds.
+ * Source: computed from collected samples.
+ */
+export function newRid(random: Random, nowMs: number): string {
+  const rest = Buffer.from(random(8)).toString('hex')
+  const time = Math.floor(nowMs / 1000)
+    .toString(16)
+    .padStart(8, '0')
+  return `${time}-${rest.slice(0, 8)}-${rest.slice(8)}`
+}

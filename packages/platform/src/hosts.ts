@@ -1,0 +1,17 @@
+import { hosts } from '@weauth/protocol'
+
+const wechatHosts = new Set(Object.values(hosts).map(({ name }) => name))
+
+/** The host without its port, in lower case. */
+const hostname = (host: string): string => host.replace(/:\d+$/, '').toLowerCase()
+
+/** Whether a name means this machine. */
+export const isLoopback = (name: string): boolean => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(name)
+
+/** Whether the platform answers for a host: this machine, WeChat's names, and what the configuration names. Anything else is 421. */
+export function createHostCheck(configured: () => readonly string[]): (host: string) => boolean {
+  return (host) => {
+    const name = hostname(host)
+    return isLoopback(name) || wechatHosts.has(name) || configured().some((one) => hostname(one) === name)
+  }
+}

@@ -1,0 +1,26 @@
+import { createHmac } from 'node:crypto'
+import type { App, User } from './store/index.ts'
+
+// Who a user is to an app. Derived and not stored: the same user is the same after every restart, also in memory, and a test can tell
+// beforehand who will come.
+
+/** Derives openids and unionids under a key: with another key, the same users are strangers. */
+export type Identities = {
+  /** 28 characters beginning with `o`; differs from app to app. */
+  readonly openid: (appid: string, userId: string) => string
+  /** The same across the apps of one open-platform account; absent for an app that is bound to none. */
+  readonly unionid: (app: App, userId: string) => string | undefined
+}
+
+/** @param key any text; two platforms with the same key agree about everyone. */
+export function createIdentities(key: string): Identities {
+  const derive = (text: string): string => `o${createHmac('sha256', key).update(text).digest('base64url').slice(0, 27)}`
+  return {
+    openid: (appid, userId) => derive(`openid:${appid}:${userId}`),
+    unionid: ({ openPlatform }, userId) =>
+      openPlatform === undefined ? undefined : derive(`unionid:${openPlatform}:${userId}`),
+  }
+}
+
+/** Whether the user follows the account. */
+export const followsApp = (user: User, app: App): boolean => user.follows.includes(app.appid)

@@ -1,0 +1,13 @@
+/**
+ * The platform: a server that behaves like WeChat's own authorization. It serves browsers and business servers, over HTTP or in-process,
+ * and decides nothing about the protocol by itself: it asks the rules of `@weauth/protocol` and keeps what happened in a store.
+ * It must not know the client, the command line, or any framework.
+ */
+export type { Context, Identify, Mode } from './context.ts'
+export type { ListenOptions } from './node-server.ts'
+export { createPlatform, systemClock } from './platform.ts'
+export type { Platform, PlatformOptions } from './platform.ts'
+export type { TracedRule, TraceRecord } from './trace.ts'
+export type { Reply, WireRequest } from './wire.ts'
+export * from './seed/index.ts'
+export * from './store/index.ts'

@@ -1,0 +1,94 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pathWithoutHost } from './routes.ts'
+import type { Reply, WireRequest } from './wire.ts'
+import { longestBody } from './wire.ts'
+
+// Straight from node:http: no Request or Response object on the way.
+
+/** Where the platform listens. */
+export type ListenOptions = {
+  /** 0 means any free one. */
+  readonly port?: number
+  /** Address to bind; the loopback by default. */
+  readonly host?: string
+}
+
+async function readBody(message: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > longestBody) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+function wireRequest(message: IncomingMessage): WireRequest {
+  // A proxy is asked for the whole URL.
+  const target = (message.url ?? '/').replace(/^https?:\/\/[^/?#]+/i, '')
+  const mark = target.indexOf('?')
+  const header = (name: string): string | undefined => {
+    const value = message.headers[name]
+    return Array.isArray(value) ? value.join(', ') : value
+  }
+  return {
+    method: message.method ?? 'GET',
+    path: pathWithoutHost(mark === -1 ? target : target.slice(0, mark)) || '/',
+    query: mark === -1 ? '' : target.slice(mark + 1),
+    host: header('host') ?? '',
+    header,
+    body: () => readBody(message),
+    remoteAddress: message.socket.remoteAddress,
+  }
+}
+
+/** Two Host headers are two opinions about who is asked. */
+const hasOneHost = ({ rawHeaders }: IncomingMessage): boolean =>
+  rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length === 1
+
+function send(message: IncomingMessage, response: ServerResponse, { status, headers, body }: Reply): void {
+  // A body that was not read to its end would be taken for the next request.
+  const close = message.complete ? {} : { connection: 'close' }
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body), ...close })
+  response.end(message.method === 'HEAD' ? '' : body)
+}
+
+/** An HTTP server that feeds `serve`. Slow headers, slow bodies and long headers are cut off. */
+export function createNodeServer(serve: (request: WireRequest) => Promise<Reply>): Server {
+  const server = createServer(
+    { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 10_000, maxHeaderSize: 16 * 1024 },
+    (message, response) => {
+      if (!hasOneHost(message)) {
+        response.writeHead(400, { connection: 'close' }).end()
+        return
+      }
+      void serve(wireRequest(message)).then(
+        (reply) => send(message, response, reply),
+        () => response.destroy(),
+      )
+    },
+  )
+  return server
+}
+
+/** Listens, and tells the port; rejects when the address cannot be had. */
+export function listen(server: Server, { port = 0, host = '127.0.0.1' }: ListenOptions): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve(server.address() as AddressInfo)
+    })
+  })
+}
+
+/** Stops accepting and waits for the answers under way. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+}

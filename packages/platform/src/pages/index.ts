@@ -1,0 +1,19 @@
+/**
+ * The pages a person sees: WeChat's consent and error pages, notices, and the developer's picker, home and traces. Each is a pure
+ * function from a model to a whole HTML document in Chinese or English, for the Content-Security-Policy
+ * `default-src 'none'; style-src 'nonce-…'; script-src 'nonce-…'; img-src 'self' data:`. It imports the protocol's types; it must not
+ * know HTTP, the store, cookies, a clock, or how any decision on these pages was reached.
+ */
+export type { ConsentPageModel } from './consent-page.ts'
+export { consentPage } from './consent-page.ts'
+export type { ErrorPageModel } from './error-page.ts'
+export { errorPage } from './error-page.ts'
+export type { HomePageModel } from './home-page.ts'
+export { homePage } from './home-page.ts'
+export type { PageLanguage, PageModel } from './layout.ts'
+export type { NoticeName, NoticePageModel } from './notice-page.ts'
+export { notice, noticePage } from './notice-page.ts'
+export type { TracesPageModel } from './traces-page.ts'
+export { tracesPage } from './traces-page.ts'
+export type { UserPickerPageModel } from './user-picker-page.ts'
+export { userPickerPage } from './user-picker-page.ts'

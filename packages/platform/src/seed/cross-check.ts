@@ -1,0 +1,74 @@
+import { appKinds, checkCallbackDomain } from '@weauth/protocol'
+
+/** Something wrong in a seed file, at a path such as `['apps', 0, 'secret']`. */
+export type SeedFault = {
+  readonly path: readonly PropertyKey[]
+  /** The key itself is wrong, not what stands under it. */
+  readonly onKey?: boolean
+  readonly message: string
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** The maps in a list of a seed file that may be wrong in any way: what is no list is empty, what is no map has no keys. */
+export function listed(value: unknown, key: string): Fields[] {
+  const list: unknown = isFields(value) ? value[key] : []
+  return Array.isArray(list) ? list.map((each: unknown) => (isFields(each) ? each : {})) : []
+}
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null
+
+const texts = (value: unknown): (readonly [number, string])[] =>
+  Array.isArray(value)
+    ? [...value.entries()].filter((entry): entry is [number, string] => typeof entry[1] === 'string')
+    : []
+
+function duplicates(value: unknown, list: string, key: string): SeedFault[] {
+  const ids = listed(value, list).map((each) => each[key])
+  return ids.flatMap((id, index) => {
+    const first = ids.indexOf(id)
+    if (id === undefined || first === index) return []
+    return [{ path: [list, index, key], message: `is the same as that of ${list}[${first}] 与前面的重复` }]
+  })
+}
+
+function appFaults(app: Fields, index: number, platforms: ReadonlySet<unknown>): SeedFault[] {
+  const faults: SeedFault[] = []
+  const openPlatform = app['openPlatform']
+  if (typeof openPlatform === 'string' && !platforms.has(openPlatform)) {
+    const message = `names no open platform: add { id: ${openPlatform} } to openPlatforms 该开放平台未列出`
+    faults.push({ path: ['apps', index, 'openPlatform'], message })
+  }
+  // A kind that is itself wrong is reported as such; its domains get the benefit of the doubt.
+  const kind = 'kind' in app ? (appKinds.find((each) => each === app['kind']) ?? 'test') : 'service'
+  if (app['requireFollow'] === true && kind !== 'test') {
+    faults.push({ path: ['apps', index, 'requireFollow'], message: 'is for kind: test only 仅测试号可用' })
+  }
+  for (const [at, entry] of texts(app['callbackDomains'])) {
+    for (const { hint } of checkCallbackDomain(entry, kind)) {
+      faults.push({ path: ['apps', index, 'callbackDomains', at], message: `${hint.en} ${hint.zh}` })
+    }
+  }
+  return faults
+}
+
+/** What no single place of a seed file tells: ids that occur twice, names of things that are not there, domains by kind of app. */
+export function crossCheck(value: unknown): SeedFault[] {
+  const apps = listed(value, 'apps')
+  const platforms = new Set(listed(value, 'openPlatforms').map((each) => each['id']))
+  const appids = new Set(apps.map((each) => each['appid']))
+  return [
+    ...duplicates(value, 'openPlatforms', 'id'),
+    ...duplicates(value, 'apps', 'appid'),
+    ...duplicates(value, 'users', 'id'),
+    ...apps.flatMap((each, index) => appFaults(each, index, platforms)),
+    ...listed(value, 'users').flatMap((each, index) =>
+      texts(each['follows'])
+        .filter(([, appid]) => !appids.has(appid))
+        .map(([at]) => ({
+          path: ['users', index, 'follows', at],
+          message: 'is the appid of no app here 该应用不在种子文件中',
+        })),
+    ),
+  ]
+}

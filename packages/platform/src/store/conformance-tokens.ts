@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import {
+  accessOf,
+  authorization,
+  digestOf,
+  granted,
+  lifetimes,
+  minute,
+  refresh,
+  savedAppToken,
+  succeeded,
+  tally,
+  throwingMint,
+} from './conformance-bed.ts'
+import type { TestGroups } from './conformance-bed.ts'
+
+const live = { outcome: 'live', authorization }
+const expired = { outcome: 'expired', authorization }
+
+/** What is presented again and again stands for what it should, for as long as it should. */
+export const tokenTests: TestGroups = {
+  'a refresh': {
+    'brings an access token of the next generation and leaves the old one alive': async ({ store }) => {
+      const { grant, access } = await granted(store)
+      const refreshed = succeeded(await refresh(store, grant))
+      assert.equal(refreshed.generation, 2)
+      assert.deepEqual(refreshed.authorization, authorization)
+      assert.deepEqual(await store.findAccess(accessOf(grant, refreshed)), live)
+      assert.deepEqual(await store.findAccess(access), live)
+    },
+    'shares its generation with no other, though twenty run at once': async ({ store }) => {
+      const { grant } = await granted(store)
+      const all = (await Promise.all(Array.from({ length: 20 }, () => refresh(store, grant)))).map(succeeded)
+      assert.equal(new Set(all.map(({ generation }) => generation)).size, 20)
+      assert.equal(Math.max(...all.map(({ generation }) => generation)), 21)
+      const found = await Promise.all(all.map((each) => store.findAccess(accessOf(grant, each))))
+      for (const each of found) assert.deepEqual(each, live)
+    },
+    'is refused to another app and to a wrong secret': async ({ store }) => {
+      const { grant } = await granted(store)
+      const unknown = { outcome: 'unknown' }
+      assert.deepEqual(await refresh(store, grant, { appid: 'wx00000000000000b2' }), unknown)
+      assert.deepEqual(await refresh(store, { ...grant, digest: digestOf('wrong') }), unknown)
+      assert.deepEqual(await refresh(store, { ...grant, locator: grant.locator + 1 }), unknown)
+      assert.equal(succeeded(await refresh(store, grant)).generation, 2)
+    },
+    'changes nothing when its mint throws': async ({ store }) => {
+      const { grant } = await granted(store)
+      const [bad, good] = await Promise.allSettled([
+        refresh(store, grant, { mint: throwingMint }),
+        refresh(store, grant),
+      ])
+      assert.equal(bad?.status, 'rejected')
+      assert.ok(good?.status === 'fulfilled')
+      assert.equal(succeeded(good.value).generation, 2)
+    },
+  },
+
+  'a refresh that keeps the valid token': {
+    'extends the current access token and mints nothing': async ({ store, advance }) => {
+      const { grant, access } = await granted(store)
+      advance(lifetimes.access - 1)
+      const refreshed = succeeded(await refresh(store, grant, { keepWhileValid: true, mint: throwingMint }))
+      assert.deepEqual(accessOf(grant, refreshed), access)
+      advance(lifetimes.access - 1)
+      assert.deepEqual(await store.findAccess(access), live)
+      advance(1)
+      assert.deepEqual(await store.findAccess(access), expired)
+    },
+    'mints the next generation once the current one has expired': async ({ store, advance }) => {
+      const { grant, access } = await granted(store)
+      advance(lifetimes.access)
+      const refreshed = succeeded(await refresh(store, grant, { keepWhileValid: true }))
+      assert.equal(refreshed.generation, 2)
+      assert.deepEqual(await store.findAccess(access), expired)
+      assert.deepEqual(await store.findAccess(accessOf(grant, refreshed)), live)
+    },
+    'keeps the newest of several': async ({ store }) => {
+      const { grant } = await granted(store)
+      const newest = succeeded(await refresh(store, grant))
+      assert.deepEqual(succeeded(await refresh(store, grant, { keepWhileValid: true })), newest)
+    },
+  },
+
+  'a token': {
+    'for access is live until its last millisecond': async ({ store, advance }) => {
+      const { access } = await granted(store)
+      advance(lifetimes.access - 1)
+      assert.deepEqual(await store.findAccess(access), live)
+      advance(1)
+      assert.deepEqual(await store.findAccess(access), expired)
+      assert.equal(await store.findAccess({ ...access, digest: digestOf('wrong') }), undefined)
+      assert.equal(await store.findAccess({ ...access, locator: access.locator + 1 }), undefined)
+    },
+    'for refreshing is live until its last millisecond, and a refresh does not prolong it': async ({
+      store,
+      advance,
+    }) => {
+      const { grant } = await granted(store)
+      advance(lifetimes.refresh - 1)
+      succeeded(await refresh(store, grant))
+      succeeded(await refresh(store, grant, { keepWhileValid: true }))
+      advance(1)
+      assert.deepEqual(await refresh(store, grant), { outcome: 'expired' })
+    },
+    'of an app is live until its last millisecond': async ({ store, advance }) => {
+      const token = await savedAppToken(store, 'ordinary')
+      const { appid } = authorization
+      advance(lifetimes.access - 1)
+      assert.deepEqual(await store.findAppToken(token), { outcome: 'live', appid })
+      advance(1)
+      assert.deepEqual(await store.findAppToken(token), { outcome: 'expired', appid })
+      assert.equal(await store.findAppToken({ ...token, digest: digestOf('wrong') }), undefined)
+    },
+  },
+
+  'the ordinary tokens of an app': {
+    'overlap for the time given and no longer': async ({ store, advance }) => {
+      const first = await savedAppToken(store, 'first')
+      const second = await savedAppToken(store, 'second', 5 * minute)
+      advance(5 * minute - 1)
+      assert.equal((await store.findAppToken(first))?.outcome, 'live')
+      advance(1)
+      assert.equal((await store.findAppToken(first))?.outcome, 'expired')
+      assert.equal((await store.findAppToken(second))?.outcome, 'live')
+      await savedAppToken(store, 'third', 0)
+      assert.equal((await store.findAppToken(second))?.outcome, 'expired')
+    },
+    'are not prolonged by the overlap, and those of another app are left alone': async ({ store, advance }) => {
+      const mine = await savedAppToken(store, 'mine')
+      const digest = digestOf('another')
+      const other = { digest, lifetimeMs: lifetimes.access, appid: 'wx00000000000000b2', overlapMs: 0 }
+      const another = { locator: await store.saveAppToken(other), digest }
+      advance(lifetimes.access - minute)
+      await savedAppToken(store, 'next', 5 * minute)
+      assert.equal((await store.findAppToken(another))?.outcome, 'live')
+      advance(minute)
+      assert.equal((await store.findAppToken(mine))?.outcome, 'expired')
+    },
+    'leave one without a limit when twenty are saved at once': async ({ store }) => {
+      const all = await Promise.all(Array.from({ length: 20 }, (_, index) => savedAppToken(store, `token ${index}`)))
+      const found = await Promise.all(all.map((token) => store.findAppToken(token)))
+      assert.deepEqual(tally(found.map((each) => each ?? { outcome: 'unknown' })), { expired: 19, live: 1 })
+    },
+  },
+}

@@ -1,0 +1,54 @@
+import type { Authorization, ReturnTarget } from './records.ts'
+import { authorizationOf, sameDigest, taker } from './sqlite-rows.ts'
+import type { OneTimeRow, Sqlite } from './sqlite-rows.ts'
+import type { Digest, Lasting, Store } from './store.ts'
+
+type RequestRow = OneTimeRow & {
+  readonly session: Digest
+  readonly redirect_uri: string
+  readonly state: string | null
+}
+
+/** Consent requests, and the codes they are answered with. Taking a code is in `sqlite-tokens.ts`, with what comes of it. */
+export function codeRows(sqlite: Sqlite): Pick<Store, 'saveRequest' | 'takeRequest' | 'saveCode'> {
+  const { db, write, now } = sqlite
+  const insertRequest = db.prepare(
+    `INSERT INTO requests (digest, expires_at, appid, user_id, scope, flow, session, redirect_uri, state)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const takeRequest = taker<RequestRow>(db, 'requests')
+  const insertCode = codeInsert(sqlite)
+  return {
+    saveRequest: ({ digest, lifetimeMs, session, authorization, target }) =>
+      write(() => {
+        const { appid, userId, scope, flow } = authorization
+        const { redirectUri, state = null } = target
+        const end = now() + lifetimeMs
+        return Number(
+          insertRequest.run(digest, end, appid, userId, scope, flow, session, redirectUri, state).lastInsertRowid,
+        )
+      }),
+    takeRequest: ({ session, code, ...presented }) =>
+      write(() => {
+        const row = takeRequest(presented, (found) => sameDigest(found.session, session), now())
+        if ('outcome' in row) return row
+        const authorization = authorizationOf(row)
+        return {
+          outcome: 'taken',
+          authorization,
+          // What was kept came from an accepted link, and comes back as it was.
+          target: { redirectUri: row.redirect_uri, ...(row.state !== null && { state: row.state }) } as ReturnTarget,
+          ...(code !== undefined && { codeLocator: insertCode(code, authorization) }),
+        }
+      }),
+    saveCode: (code) => write(() => insertCode(code, code.authorization)),
+  }
+}
+
+function codeInsert({ db, now }: Sqlite): (code: Lasting, authorization: Authorization) => number {
+  const insert = db.prepare(
+    'INSERT INTO codes (digest, expires_at, appid, user_id, scope, flow) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  return ({ digest, lifetimeMs }, { appid, userId, scope, flow }) =>
+    Number(insert.run(digest, now() + lifetimeMs, appid, userId, scope, flow).lastInsertRowid)
+}

@@ -1,0 +1,81 @@
+import { DatabaseSync } from 'node:sqlite'
+
+// The schema this version writes, kept in the file as PRAGMA user_version.
+const schemaVersion = 1
+
+// One table per kind of secret: a code can never be found where a token is looked for. AUTOINCREMENT: a locator is never used again,
+// not even after a purge. A grant takes over the locator of its code, so the primary key itself refuses a second grant of one code.
+// There are no foreign keys between secrets: deleting a grant would look for its tokens through an index that every login pays for.
+// Instead a grant knows when the last of its tokens ends (`ends_at`), and is not purged earlier.
+const tables = `
+  CREATE TABLE apps (appid TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+  CREATE TABLE users (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
+  CREATE TABLE requests (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    digest BLOB NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER,
+    appid TEXT NOT NULL, user_id TEXT NOT NULL, scope TEXT NOT NULL, flow TEXT NOT NULL,
+    session BLOB NOT NULL, redirect_uri TEXT NOT NULL, state TEXT
+  ) STRICT;
+  CREATE TABLE codes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    digest BLOB NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER,
+    appid TEXT NOT NULL, user_id TEXT NOT NULL, scope TEXT NOT NULL, flow TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE grants (
+    id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL, expires_at INTEGER NOT NULL, ends_at INTEGER NOT NULL,
+    generation INTEGER NOT NULL, access_id INTEGER NOT NULL,
+    appid TEXT NOT NULL, user_id TEXT NOT NULL, scope TEXT NOT NULL, flow TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE access_tokens (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    digest BLOB NOT NULL, expires_at INTEGER NOT NULL, grant_id INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE app_tokens (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    digest BLOB NOT NULL, expires_at INTEGER NOT NULL, appid TEXT NOT NULL
+  ) STRICT;
+`
+
+// Expiries grow as the rows do, so these indexes are appended to and cost an insert little. The last serves the overlap of app tokens.
+const indexes = `
+  CREATE INDEX requests_by_end ON requests (expires_at);
+  CREATE INDEX codes_by_end ON codes (expires_at);
+  CREATE INDEX grants_by_end ON grants (ends_at);
+  CREATE INDEX access_tokens_by_end ON access_tokens (expires_at);
+  CREATE INDEX app_tokens_by_end ON app_tokens (expires_at);
+  CREATE INDEX app_tokens_by_app ON app_tokens (appid, expires_at);
+`
+
+function migrate(db: DatabaseSync): void {
+  // The lock comes before the look: of several processes starting on a new file, one creates the tables and the others find them.
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
+    if (found > schemaVersion) {
+      throw new Error(`written by a newer weauth: its schema is ${found}, this version knows ${schemaVersion}`)
+    }
+    if (found === 0) db.exec(`${tables}${indexes}PRAGMA user_version = ${schemaVersion}`)
+    db.exec('COMMIT')
+  } finally {
+    if (db.isTransaction) db.exec('ROLLBACK')
+  }
+}
+
+/** Opens a file or `:memory:` and brings it to the schema. Throws an Error that names the file and says what is wrong with it. */
+export function openDatabase(path: string): DatabaseSync {
+  let db: DatabaseSync | undefined
+  try {
+    // The timeout comes before any pragma: without it, processes starting together on a new file fail at journal_mode (34 of 120).
+    db = new DatabaseSync(path, { timeout: 5000 })
+    const journal = db.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode']
+    if (journal !== 'wal' && path !== ':memory:') throw new Error('its file system does not carry a write-ahead log')
+    db.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    migrate(db)
+    return db
+  } catch (cause) {
+    db?.close()
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`Cannot use ${path} as the store: ${reason}. 无法使用该文件保存数据。`, { cause })
+  }
+}

@@ -1,0 +1,83 @@
+import { groupCommit } from './group-commit.ts'
+import type { App, User } from './records.ts'
+import { codeRows } from './sqlite-codes.ts'
+import type { Sqlite } from './sqlite-rows.ts'
+import { openDatabase } from './sqlite-schema.ts'
+import { appTokenRows, grantRows } from './sqlite-tokens.ts'
+import type { Store } from './store.ts'
+
+/** Where to keep the store and what time it is. */
+export type SqliteStoreOptions = {
+  /** A file, created when missing (its folder must exist), or `:memory:`. */
+  readonly path: string
+  /** Whole milliseconds since 1970. */
+  readonly clock: { now(): number }
+}
+
+/**
+ * Opens a durable store in one SQLite file. Several processes may open the same file: they stay correct and wait for each other.
+ * Throws an Error when the file cannot be opened and written, or was written by a newer weauth.
+ *
+ * @example
+ * const store = openSqliteStore({ path: 'weauth.db', clock: { now: () => 1_700_000_000_000 } })
+ * await store.close()
+ */
+export function openSqliteStore({ path, clock }: SqliteStoreOptions): Store {
+  const db = openDatabase(path)
+  const { write, flush } = groupCommit(db)
+  const sqlite: Sqlite = { db, write, now: () => clock.now() }
+  return {
+    now: async () => sqlite.now(),
+    ...recordRows(sqlite),
+    ...codeRows(sqlite),
+    ...grantRows(sqlite),
+    ...appTokenRows(sqlite),
+    purge: purge(sqlite),
+    close: async () => {
+      if (!db.isOpen) return
+      flush()
+      db.close()
+    },
+  }
+}
+
+function recordRows({ db, write }: Sqlite): Pick<Store, 'saveApp' | 'listApps' | 'saveUser' | 'listUsers'> {
+  const rows = <T>(table: string, key: string) => {
+    const upsert = db.prepare(
+      `INSERT INTO ${table} (${key}, record) VALUES (?, ?) ON CONFLICT DO UPDATE SET record = excluded.record`,
+    )
+    const all = db.prepare(`SELECT record FROM ${table} ORDER BY rowid`)
+    return {
+      save: (id: string, record: T) =>
+        write(() => {
+          upsert.run(id, JSON.stringify(record))
+        }),
+      list: async (): Promise<T[]> => all.all().map((row) => JSON.parse(String(row['record']))),
+    }
+  }
+  const apps = rows<App>('apps', 'appid')
+  const users = rows<User>('users', 'id')
+  return {
+    saveApp: (app) => apps.save(app.appid, app),
+    listApps: apps.list,
+    saveUser: (user) => users.save(user.id, user),
+    listUsers: users.list,
+  }
+}
+
+function purge({ db, write, now }: Sqlite): Store['purge'] {
+  const deletions = [
+    ['requests', 'expires_at'],
+    ['codes', 'expires_at'],
+    ['access_tokens', 'expires_at'],
+    ['grants', 'ends_at'],
+    ['app_tokens', 'expires_at'],
+  ].map(([table, end]) =>
+    db.prepare(`DELETE FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE ${end} < ? ORDER BY ${end} LIMIT ?)`),
+  )
+  return (limit, graceMs) =>
+    write(() => {
+      const before = now() - graceMs
+      return deletions.reduce((gone, deletion) => gone + Number(deletion.run(before, limit).changes), 0)
+    })
+}

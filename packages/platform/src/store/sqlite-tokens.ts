@@ -1,0 +1,97 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { authorizationOf, finder, lifeOf, taker } from './sqlite-rows.ts'
+import type { AuthorizationRow, SecretRow, Sqlite } from './sqlite-rows.ts'
+import type { Digest, Store } from './store.ts'
+
+type GrantRow = SecretRow & AuthorizationRow & { readonly generation: number; readonly access_id: number }
+
+type AppTokenRow = SecretRow & { readonly appid: string }
+
+/** Grants: how a code becomes one, how it is refreshed, and the access tokens it has. */
+export function grantRows(sqlite: Sqlite): Pick<Store, 'takeCode' | 'refreshGrant' | 'findAccess'> {
+  const insertAccess = accessInsert(sqlite.db)
+  return {
+    takeCode: codeTaker(sqlite, insertAccess),
+    refreshGrant: refresher(sqlite, insertAccess),
+    findAccess: accessFinder(sqlite),
+  }
+}
+
+type InsertAccess = (digest: Digest, expiresAt: number, grantLocator: number) => number
+
+function accessInsert(db: DatabaseSync): InsertAccess {
+  const insert = db.prepare('INSERT INTO access_tokens (digest, expires_at, grant_id) VALUES (?, ?, ?)')
+  return (digest, expiresAt, grantLocator) => Number(insert.run(digest, expiresAt, grantLocator).lastInsertRowid)
+}
+
+function codeTaker({ db, write, now }: Sqlite, insertAccess: InsertAccess): Store['takeCode'] {
+  const take = taker(db, 'codes')
+  const insertGrant = db.prepare(
+    `INSERT INTO grants (id, digest, expires_at, ends_at, generation, access_id, appid, user_id, scope, flow)
+      VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)`,
+  )
+  return ({ locator, digest, appid, refreshLifetimeMs, accessLifetimeMs, mint }) =>
+    write(() => {
+      const at = now()
+      const code = take({ locator, digest }, (found) => found.appid === appid, at)
+      if ('outcome' in code) return code
+      const { refresh, access } = mint(locator)
+      const end = at + refreshLifetimeMs
+      const accessEnd = at + accessLifetimeMs
+      const accessLocator = insertAccess(access, accessEnd, locator)
+      const { user_id: userId, scope, flow } = code
+      const last = Math.max(end, accessEnd)
+      insertGrant.run(locator, refresh, end, last, accessLocator, appid, userId, scope, flow)
+      return { outcome: 'taken', authorization: authorizationOf(code), grantLocator: locator, accessLocator }
+    })
+}
+
+function refresher({ db, write, now }: Sqlite, insertAccess: InsertAccess): Store['refreshGrant'] {
+  const find = finder<GrantRow>(db, 'SELECT * FROM grants WHERE id = ?')
+  const extend = db.prepare('UPDATE access_tokens SET expires_at = ? WHERE id = ? AND expires_at > ?')
+  const advance = db.prepare('UPDATE grants SET generation = ?, access_id = ?, ends_at = max(ends_at, ?) WHERE id = ?')
+  return ({ locator, digest, appid, accessLifetimeMs, keepWhileValid, mint }) =>
+    write(() => {
+      const at = now()
+      const grant = find({ locator, digest })
+      if (grant?.appid !== appid) return { outcome: 'unknown' }
+      if (lifeOf(grant, at) === 'expired') return { outcome: 'expired' }
+      const accessEnd = at + accessLifetimeMs
+      const kept = keepWhileValid && extend.run(accessEnd, grant.access_id, at).changes === 1
+      const generation = kept ? grant.generation : grant.generation + 1
+      const accessLocator = kept ? grant.access_id : insertAccess(mint(locator, generation), accessEnd, locator)
+      advance.run(generation, accessLocator, accessEnd, locator)
+      return { outcome: 'refreshed', authorization: authorizationOf(grant), generation, accessLocator }
+    })
+}
+
+function accessFinder({ db, now }: Sqlite): Store['findAccess'] {
+  const find = finder<SecretRow & AuthorizationRow>(
+    db,
+    `SELECT access_tokens.digest, access_tokens.expires_at, appid, user_id, scope, flow
+      FROM access_tokens JOIN grants ON grants.id = grant_id WHERE access_tokens.id = ?`,
+  )
+  return async (presented) => {
+    const row = find(presented)
+    return row && { outcome: lifeOf(row, now()), authorization: authorizationOf(row) }
+  }
+}
+
+/** Ordinary tokens, which belong to an app and to no user. */
+export function appTokenRows({ db, write, now }: Sqlite): Pick<Store, 'saveAppToken' | 'findAppToken'> {
+  const shorten = db.prepare('UPDATE app_tokens SET expires_at = ? WHERE appid = ? AND expires_at > ?')
+  const insert = db.prepare('INSERT INTO app_tokens (digest, expires_at, appid) VALUES (?, ?, ?)')
+  const find = finder<AppTokenRow>(db, 'SELECT digest, expires_at, appid FROM app_tokens WHERE id = ?')
+  return {
+    saveAppToken: ({ digest, lifetimeMs, appid, overlapMs }) =>
+      write(() => {
+        const at = now()
+        shorten.run(at + overlapMs, appid, at + overlapMs)
+        return Number(insert.run(digest, at + lifetimeMs, appid).lastInsertRowid)
+      }),
+    findAppToken: async (presented) => {
+      const row = find(presented)
+      return row && { outcome: lifeOf(row, now()), appid: row.appid }
+    },
+  }
+}

@@ -1,0 +1,24 @@
+import { describe, it } from 'node:test'
+import { onNewStore } from './conformance-bed.ts'
+import type { MakeStore } from './conformance-bed.ts'
+import { keepingTests } from './conformance-keeping.ts'
+import { onceTests } from './conformance-once.ts'
+import { tokenTests } from './conformance-tokens.ts'
+
+export type { MadeStore, MakeStore } from './conformance-bed.ts'
+
+/**
+ * Registers the tests, for `node:test`, that every implementation of `Store` must pass.
+ *
+ * @example
+ * storeConformance('SQLite in memory', ({ clock }) => ({ store: openSqliteStore({ path: ':memory:', clock }) }))
+ */
+export function storeConformance(name: string, makeStore: MakeStore): void {
+  void describe(name, () => {
+    for (const [group, tests] of Object.entries({ ...onceTests, ...tokenTests, ...keepingTests })) {
+      void describe(group, () => {
+        for (const [sentence, test] of Object.entries(tests)) void it(sentence, (t) => onNewStore(makeStore, t, test))
+      })
+    }
+  })
+}

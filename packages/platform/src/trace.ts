@@ -1,0 +1,113 @@
+import type { Finding } from '@weauth/protocol'
+import { parseQuery } from '@weauth/protocol'
+import type { Reply, WireRequest } from './wire.ts'
+
+/** One request and what became of it. Holds no secret, code or token. */
+export type TraceRecord = {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** One login from its authorize link to the last call with its tokens. */
+  readonly flow: string | undefined
+  readonly method: string
+  readonly path: string
+  readonly parameters: readonly { readonly name: string; readonly value: string }[]
+  readonly appid: string | undefined
+  readonly userId: string | undefined
+  /** The rules in their order, up to the first broken one. */
+  readonly rules: readonly TracedRule[]
+  /** What was issued, by kind. */
+  readonly issued: readonly string[]
+  readonly status: number
+  /** The errcode or page error, where the redirect went, or `ok`. */
+  readonly outcome: string
+}
+
+/** A rule as it was judged. */
+export type TracedRule =
+  | { readonly id: string; readonly verdict: 'passed' }
+  | { readonly id: string; readonly verdict: 'broken'; readonly given: string; readonly expected: string }
+
+/** What the endpoints tell about a request while they serve it. */
+export type Trace = {
+  flow?: string | undefined
+  appid?: string | undefined
+  userId?: string | undefined
+  outcome?: string | undefined
+  readonly issued: string[]
+  /** The lists of rules that were judged, and the first error in them if any. */
+  readonly judged: {
+    readonly rules: readonly { readonly id: string }[]
+    readonly broken: Finding<unknown> | undefined
+  }[]
+}
+
+/** A bounded memory of the last requests. */
+export type Traces = {
+  readonly begin: () => Trace
+  readonly end: (request: WireRequest, trace: Trace, reply: Reply, at: number) => void
+  /** Oldest first. */
+  readonly list: () => TraceRecord[]
+}
+
+const secretNames = /^(?:secret|code|access_token|refresh_token|component_access_token)$/i
+
+/** The parameters of a query with every secret value replaced. */
+export function redactQuery(query: string): { name: string; value: string }[] {
+  return parseQuery(query).map(({ name, value }) => ({
+    name,
+    value: secretNames.test(name) ? '…' : redactUrl(value),
+  }))
+}
+
+/** A URL with every secret value of its query replaced. */
+function redactUrl(url: string): string {
+  return url.replace(/([?&])(code|access_token|refresh_token|secret)=[^&#]*/gi, '$1$2=…')
+}
+
+function tracedRules({ judged }: Trace): TracedRule[] {
+  return judged.flatMap(({ rules, broken }) => {
+    const end = broken ? rules.findIndex(({ id }) => id === broken.rule) : rules.length
+    const passed = rules.slice(0, end).map(({ id }): TracedRule => ({ id, verdict: 'passed' }))
+    return broken
+      ? [
+          ...passed,
+          { id: broken.rule, verdict: 'broken' as const, given: redactUrl(broken.given), expected: broken.expected },
+        ]
+      : passed
+  })
+}
+
+/** @param limit how many records are kept; 0 turns tracing off. */
+export function createTraces(limit: number): Traces {
+  // The rules are written out when they are read, which is seldom.
+  const ring: (Omit<TraceRecord, 'rules'> & { readonly trace: Trace })[] = []
+  let next = 0
+  return {
+    begin: () => ({ issued: [], judged: [] }),
+    end({ method, path, query }, trace, { status, headers }, at) {
+      if (limit === 0) return
+      const { flow, appid, userId, issued } = trace
+      const location = headers['location']
+      const outcome = trace.outcome ?? (location === undefined ? 'ok' : `→ ${redactUrl(location)}`)
+      ring[next] = {
+        at,
+        flow,
+        method,
+        path,
+        parameters: redactQuery(query),
+        appid,
+        userId,
+        issued,
+        status,
+        outcome,
+        trace,
+      }
+      next = (next + 1) % limit
+    },
+    list: () =>
+      [...ring.slice(next), ...ring.slice(0, next)].map(({ trace, ...record }) => ({
+        ...record,
+        rules: tracedRules(trace),
+      })),
+  }
+}

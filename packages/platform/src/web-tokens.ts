@@ -1,0 +1,181 @@
+import type { ApiFacts, TokenReply } from '@weauth/protocol'
+import {
+  defaultLang,
+  langs,
+  observedRefreshDays,
+  regionName,
+  webAccessTokenLifetimeSeconds,
+  writeErrorReply,
+  writeTokenReply,
+  writeUserinfoReply,
+} from '@weauth/protocol'
+import type { ApiKnown } from './api.ts'
+import { accountFacts, apiEndpoint } from './api.ts'
+import { avatarPath } from './avatars.ts'
+import type { Context, Endpoint } from './context.ts'
+import { accessSecret, digest, newTokenSecret, presented, readCode, readToken, writeToken } from './credentials.ts'
+import type { App, Authorization, Language, RegionName } from './store/index.ts'
+
+const dayMs = 86_400_000
+const accessLifetimeMs = webAccessTokenLifetimeSeconds * 1000
+
+const refreshLifetimeMs = (app: App, { behaviours }: Context): number =>
+  (behaviours['refresh-token-tiers'] ? app.refreshTokenDays : observedRefreshDays[app.kind]) * dayMs
+
+/** Rules have passed by the time a step runs, so its app is there. */
+function appOf(known: ApiKnown): App {
+  if (!known.app) throw new Error('a step ran without its app')
+  return known.app
+}
+
+function tokenReply(
+  tokens: { access: string; refresh: string },
+  { appid, userId, scope }: Authorization,
+  context: Context,
+): TokenReply {
+  return {
+    accessToken: tokens.access,
+    expiresInSeconds: webAccessTokenLifetimeSeconds,
+    refreshToken: tokens.refresh,
+    openid: context.identities.openid(appid, userId),
+    scope,
+  }
+}
+
+/** `/sns/oauth2/access_token`: trades a code, once. */
+export const exchangeCode: Endpoint = apiEndpoint({
+  id: 'accessToken',
+  know: accountFacts,
+  async step(known, parameters, context, trace) {
+    const app = appOf(known)
+    const code = readCode(parameters.get('code') ?? '')
+    if (!code) return { facts: { code: 'unknown' } }
+    const { random, store, behaviours, identities } = context
+    const secret = newTokenSecret(random)
+    let access = ''
+    const taken = await store.takeCode({
+      ...presented('code', code),
+      appid: app.appid,
+      accessLifetimeMs,
+      refreshLifetimeMs: refreshLifetimeMs(app, context),
+      mint(grantLocator) {
+        access = accessSecret(secret, grantLocator, 1)
+        return { refresh: digest('refresh', secret), access: digest('access', access) }
+      },
+    })
+    if (taken.outcome !== 'taken') return { facts: { code: taken.outcome } }
+    const { authorization } = taken
+    trace.flow = authorization.flow
+    trace.userId = authorization.userId
+    trace.issued.push('access_token', 'refresh_token')
+    const unionid =
+      behaviours['unionid-for-base'] || authorization.scope === 'snsapi_userinfo'
+        ? identities.unionid(app, authorization.userId)
+        : undefined
+    const tokens = {
+      access: writeToken({ locator: taken.accessLocator, secret: access }),
+      refresh: writeToken({ locator: taken.grantLocator, secret }),
+    }
+    return { body: writeTokenReply({ ...tokenReply(tokens, authorization, context), ...(unionid && { unionid }) }) }
+  },
+})
+
+/** `/sns/oauth2/refresh_token`: a new access token, or the same for longer; the refresh token stays. */
+export const refreshToken: Endpoint = apiEndpoint({
+  id: 'refreshToken',
+  know: accountFacts,
+  async step(known, parameters, context, trace) {
+    const app = appOf(known)
+    const text = parameters.get('refresh_token') ?? ''
+    const refresh = readToken(text)
+    if (!refresh) return { facts: { refreshToken: 'unknown' } }
+    const refreshed = await context.store.refreshGrant({
+      ...presented('refresh', refresh),
+      appid: app.appid,
+      accessLifetimeMs,
+      keepWhileValid: !context.behaviours['refresh-new-access-token'],
+      mint: (grant, generation) => digest('access', accessSecret(refresh.secret, grant, generation)),
+    })
+    if (refreshed.outcome !== 'refreshed') return { facts: { refreshToken: refreshed.outcome } }
+    const { authorization, accessLocator, generation } = refreshed
+    trace.flow = authorization.flow
+    trace.userId = authorization.userId
+    trace.issued.push('access_token')
+    const access = writeToken({
+      locator: accessLocator,
+      secret: accessSecret(refresh.secret, refresh.locator, generation),
+    })
+    return { body: writeTokenReply(tokenReply({ access, refresh: text }, authorization, context)) }
+  },
+})
+
+type KnownToken = ApiKnown & { readonly authorization?: Authorization }
+
+/** The facts that a web access token and an openid give. */
+async function tokenFacts(parameters: ReadonlyMap<string, string>, context: Context): Promise<KnownToken> {
+  const text = parameters.get('access_token')
+  const openid = parameters.get('openid')
+  if (!text || !openid) return { facts: {} }
+  const token = readToken(text)
+  const found = token && (await context.store.findAccess(presented('access', token)))
+  if (!found) return { facts: { accessToken: 'unknown' } }
+  const { authorization, outcome } = found
+  const app = context.directory.app(authorization.appid)
+  const facts: ApiFacts = {
+    behaviours: context.behaviours,
+    accessToken: outcome,
+    scope: authorization.scope,
+    openidMatches: context.identities.openid(authorization.appid, authorization.userId) === openid,
+    ...(app && { app }),
+  }
+  return { facts, app, authorization }
+}
+
+/** `/sns/auth`: whether a token is valid. */
+export const checkToken: Endpoint = apiEndpoint({
+  id: 'auth',
+  know: tokenFacts,
+  async step({ authorization }, _, _context, trace) {
+    trace.flow = authorization?.flow
+    trace.userId = authorization?.userId
+    return { body: writeErrorReply(0) }
+  },
+})
+
+const isLanguage = (text: string): text is Language => (langs as readonly string[]).includes(text)
+
+/** A region in a language. */
+const region = (name: RegionName, language: Language): string =>
+  typeof name === 'string' ? regionName(name, language) : name[language]
+
+/** `/sns/userinfo`: who the user is, for a token of snsapi_userinfo. */
+export const userinfo: Endpoint = apiEndpoint({
+  id: 'userinfo',
+  know: tokenFacts,
+  async step({ app, authorization }, parameters, context, trace) {
+    const user = authorization && context.directory.user(authorization.userId)
+    if (!app || !user) throw new Error('a token of an app or user that is not in the directory')
+    const { behaviours, identities } = context
+    trace.flow = authorization.flow
+    trace.userId = user.id
+    const lang = parameters.get('lang') ?? ''
+    const language = isLanguage(lang) ? lang : defaultLang
+    const told = behaviours['sex-and-region']
+    const unionid = identities.unionid(app, user.id)
+    const picture = avatarPath(user)
+    return {
+      body: writeUserinfoReply({
+        openid: identities.openid(app.appid, user.id),
+        nickname: user.nickname,
+        sex: told ? user.sex : 0,
+        ...(behaviours['userinfo-language'] && { language: user.language }),
+        city: told ? region(user.city, language) : '',
+        province: told ? region(user.province, language) : '',
+        country: told ? region(user.country, language) : '',
+        headimgurl: picture === undefined ? '' : `${context.publicUrl()}${picture}`,
+        privilege: user.privilege,
+        ...(unionid && { unionid }),
+      }),
+    }
+  },
+})

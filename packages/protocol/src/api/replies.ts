@@ -1,0 +1,105 @@
+import { errcode } from '../errcodes.ts'
+
+// The bodies WeChat sends, byte for byte: compact JSON, fixed key order, numbers as numbers. What is read back is in `read-reply.ts`.
+
+/** What an exchange or a refresh yields. A refresh has neither `unionid` nor `isSnapshotUser`. */
+export type TokenReply = {
+  readonly accessToken: string
+  readonly expiresInSeconds: number
+  readonly refreshToken: string
+  readonly openid: string
+  /** Scopes, separated by commas. */
+  readonly scope: string
+  readonly unionid?: string
+  /** Present only when true: a virtual user of a snapshot page. */
+  readonly isSnapshotUser?: true
+}
+
+/** What `/sns/userinfo` yields. */
+export type UserinfoReply = {
+  readonly openid: string
+  readonly nickname: string
+  /** 1 male, 2 female, 0 unknown. */
+  readonly sex: number
+  /** Sent by today's WeChat, not documented. */
+  readonly language?: string
+  readonly city: string
+  readonly province: string
+  readonly country: string
+  /** Ends in `/0`, `/46`, `/64`, `/96` or `/132`; empty when the user has no picture. */
+  readonly headimgurl: string
+  readonly privilege: readonly string[]
+  readonly unionid?: string
+}
+
+/** What `/cgi-bin/user/info` tells of a follower. */
+export type FollowerReply = {
+  readonly openid: string
+  readonly language: string
+  /** Seconds since 1970. */
+  readonly subscribeTime: number
+  readonly unionid?: string
+}
+
+/** The body of an exchange or a refresh. */
+export function writeTokenReply(reply: TokenReply): string {
+  return JSON.stringify({
+    access_token: reply.accessToken,
+    expires_in: reply.expiresInSeconds,
+    refresh_token: reply.refreshToken,
+    openid: reply.openid,
+    scope: reply.scope,
+    unionid: reply.unionid,
+    is_snapshotuser: reply.isSnapshotUser && 1,
+  })
+}
+
+/** The body of `/sns/userinfo`. WeChat escapes the slashes of headimgurl. */
+export function writeUserinfoReply(reply: UserinfoReply): string {
+  const { openid, nickname, sex, language, city, province, country, headimgurl, privilege, unionid } = reply
+  const body = { openid, nickname, sex, language, city, province, country, headimgurl, privilege, unionid }
+  return JSON.stringify(body).replaceAll('/', '\\/')
+}
+
+/** The body of `/cgi-bin/token`. */
+export function writeAppTokenReply(accessToken: string, expiresInSeconds: number): string {
+  return JSON.stringify({ access_token: accessToken, expires_in: expiresInSeconds })
+}
+
+/** The body of `/cgi-bin/user/info` for a user who does not follow the account: nothing more is told. */
+export function writeStrangerReply(openid: string): string {
+  return JSON.stringify({ subscribe: 0, openid })
+}
+
+/** The body of `/cgi-bin/user/info` for a follower. Since 2021-12-27 it has no nickname, picture, sex or region. */
+export function writeFollowerReply(reply: FollowerReply): string {
+  return JSON.stringify({
+    subscribe: 1,
+    openid: reply.openid,
+    nickname: '',
+    sex: 0,
+    language: reply.language,
+    city: '',
+    province: '',
+    country: '',
+    headimgurl: '',
+    subscribe_time: reply.subscribeTime,
+    unionid: reply.unionid,
+    remark: '',
+    groupid: 0,
+    tagid_list: [],
+    subscribe_scene: 'ADD_SCENE_SEARCH',
+    qr_scene: 0,
+    qr_scene_str: '',
+  })
+}
+
+/**
+ * The body of an error, and of `/sns/auth` when all is well (errcode 0). With a rid it ends as WeChat's does since about 2020:
+ * after a comma on `/sns`, after a space on `/cgi-bin`.
+ */
+export function writeErrorReply(code: number, rid?: { readonly id: string; readonly comma: boolean }): string {
+  const text = errcode(code)?.errmsg ?? 'unknown error'
+  const errmsg = rid === undefined || code === 0 ? text : `${text}${rid.comma ? ',' : ''} rid: ${rid.id}`
+  return JSON.stringify({ errcode: code, errmsg })
+}

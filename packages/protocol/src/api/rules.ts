@@ -1,0 +1,341 @@
+import type { ApiParameters } from './request.ts'
+import type { AppFacts } from '../app.ts'
+import type { Behaviours } from '../behaviours.ts'
+import type { Rule } from '../rule.ts'
+import type { AuthorizeScope } from '../scopes.ts'
+import type { Source } from '../source.ts'
+import { assumed, community, copied, official, seed } from '../source.ts'
+
+/** A call to the api host. */
+export type ApiRequest = { readonly method: string; readonly parameters: ApiParameters }
+
+/** Something presented in a call, as the store knows it; `unknown` also covers another app's and another kind's. */
+export type Presented = 'live' | 'used' | 'expired' | 'unknown'
+
+/** What is known besides the call itself. A rule whose fact is absent is silent. */
+export type ApiFacts = {
+  readonly behaviours: Behaviours
+  /** The app named by the call or by its token; `null` when there is none. */
+  readonly app?: AppFacts | null
+  readonly secretMatches?: boolean
+  readonly code?: Presented
+  readonly refreshToken?: Presented
+  readonly accessToken?: Presented
+  /** Whether the openid is the one the token was issued for (or, with an ordinary token, one of the account's). */
+  readonly openidMatches?: boolean
+  /** The scope the token was issued for. */
+  readonly scope?: AuthorizeScope
+}
+
+/** One thing the api host demands of a call; a breach is answered by an errcode. */
+export type ApiRule = Rule<ApiRequest, ApiFacts, number>
+
+const rule = (id: string, source: Source, check: ApiRule['check']): ApiRule => ({
+  id,
+  severity: 'error',
+  source,
+  check,
+})
+
+const openCodes = 'open-platform code list, in copies'
+const tokenPage = official('developers.weixin.qq.com/doc/service/en/api/base/api_getaccesstoken')
+
+const method: ApiRule = rule('method', copied(openCodes, 'require GET method'), ({ method }) =>
+  method === 'GET' || method === 'POST'
+    ? undefined
+    : {
+        verdict: 43001,
+        given: method,
+        expected: 'GET',
+        hint: { zh: '请使用 GET 请求', en: 'send a GET request' },
+      },
+)
+
+/** A parameter that must be there and not be empty. */
+function presence(name: string, errcode: number, source: Source): ApiRule {
+  return rule(`api-${name.replace('_', '-')}-present`, source, ({ parameters }) =>
+    parameters.get(name)
+      ? undefined
+      : {
+          verdict: errcode,
+          given: [...parameters.keys()].join(', ').slice(0, 200) || '—',
+          expected: `${name}=…`,
+          hint: {
+            zh: `缺少参数 ${name}，注意参数名拼写`,
+            en: `the parameter ${name} is missing: look at its spelling`,
+          },
+        },
+  )
+}
+
+const appidPresent = presence('appid', 41002, copied(openCodes, 'appid missing'))
+const secretPresent = presence('secret', 41004, copied(openCodes, 'appsecret missing'))
+const codePresent = presence('code', 41008, copied(openCodes, 'missing code'))
+const refreshTokenPresent = presence('refresh_token', 41003, copied(openCodes, 'refresh_token missing'))
+const accessTokenPresent = presence('access_token', 41001, copied(openCodes, 'access_token missing'))
+const openidPresent = presence('openid', 41009, copied(openCodes, 'missing openid'))
+
+const grantType = (expected: string, source: Source = seed(`grant_type 是 填写为${expected}`)): ApiRule =>
+  rule(`grant-type-${expected.replace('_', '-')}`, source, ({ parameters }) =>
+    parameters.get('grant_type') === expected
+      ? undefined
+      : {
+          verdict: 40002,
+          given: (parameters.get('grant_type') ?? '—').slice(0, 64),
+          expected,
+          hint: { zh: `grant_type 固定为 ${expected}`, en: `grant_type is always ${expected}` },
+        },
+  )
+
+const appidKnown: ApiRule = rule('api-appid-known', copied(openCodes, 'invalid appid'), ({ parameters }, { app }) =>
+  app === null
+    ? {
+        verdict: 40013,
+        given: (parameters.get('appid') ?? '—').slice(0, 64),
+        expected: 'wx + 16 hex',
+        hint: { zh: '没有这个 appid：注意大小写与空格', en: 'no app has this appid: mind capitals and spaces' },
+      }
+    : undefined,
+)
+
+const secretRight: ApiRule = rule('secret-right', copied(openCodes, 'invalid appsecret'), (_, { secretMatches }) =>
+  secretMatches === false
+    ? {
+        verdict: 40125,
+        // The secret itself is never shown, not even a wrong one: it may be another app's.
+        given: '(another secret)',
+        expected: '(the secret of this appid)',
+        hint: {
+          zh: '核对 appsecret 是否属于该 appid、是否已被重置',
+          en: 'check that the secret is this appid’s and was not reset',
+        },
+      }
+    : undefined,
+)
+
+const webAuthorizationGranted: ApiRule = rule(
+  'web-authorization-granted',
+  copied(openCodes, 'api unauthorized'),
+  (_, { app }) =>
+    app && app.scopes.length === 0
+      ? {
+          verdict: 48001,
+          given: '—',
+          expected: 'snsapi_base | snsapi_userinfo',
+          hint: { zh: '该账号没有网页授权权限', en: 'the account was not granted web authorization' },
+        }
+      : undefined,
+)
+
+const accountUsable: ApiRule = rule('api-account-not-banned', copied(openCodes, 'user limited'), (_, { app }) =>
+  app?.banned
+    ? {
+        verdict: 50002,
+        given: 'banned',
+        expected: 'not banned',
+        hint: { zh: '该公众号被封禁', en: 'the account is banned' },
+      }
+    : undefined,
+)
+
+const codeKnown: ApiRule = rule('code-known', seed('{"errcode":40029,"errmsg":"invalid code"}'), (_, { code }) =>
+  code === 'unknown'
+    ? {
+        verdict: 40029,
+        given: '(a code not issued to this appid)',
+        expected: '(a code issued to this appid)',
+        hint: {
+          zh: '检查 code 是否被截断、属于别的 appid，然后重新授权',
+          en: 'see whether the code was cut or is another appid’s, then authorize again',
+        },
+      }
+    : undefined,
+)
+
+const codeUnused: ApiRule = rule('code-unused', seed('code只能使用一次'), (_, { code }) =>
+  code === 'used'
+    ? {
+        verdict: 40163,
+        given: '(used)',
+        expected: '(unused)',
+        hint: {
+          zh: '同一 code 只能换一次：回调被请求了两次？重新授权',
+          en: 'a code is good once: was the callback requested twice? Authorize again',
+        },
+      }
+    : undefined,
+)
+
+const codeFresh: ApiRule = rule('code-fresh', seed('5分钟未被使用自动过期'), (_, { code, behaviours }) =>
+  code === 'expired'
+    ? {
+        verdict: behaviours['expired-code-42003'] ? 42003 : 40029,
+        given: '> 300 s',
+        expected: '≤ 300 s',
+        hint: { zh: 'code 5 分钟内有效，重新授权', en: 'a code lives five minutes: authorize again' },
+      }
+    : undefined,
+)
+
+const refreshTokenKnown: ApiRule = rule(
+  'refresh-token-known',
+  copied(openCodes, 'invalid refresh_token'),
+  (_, { refreshToken }) =>
+    refreshToken === 'unknown'
+      ? {
+          verdict: 40030,
+          given: '(not a refresh token of this appid)',
+          expected: '(a refresh token of this appid)',
+          hint: {
+            zh: '检查是否误用了 access_token 或别的 appid，然后重新授权',
+            en: 'is it an access token, or another appid’s? Else authorize again',
+          },
+        }
+      : undefined,
+)
+
+const refreshTokenFresh: ApiRule = rule(
+  'refresh-token-fresh',
+  seed('当refresh_token失效的后,需要用户重新授权'),
+  (_, { refreshToken }) =>
+    refreshToken === 'expired'
+      ? {
+          verdict: 42002,
+          given: '(expired)',
+          expected: '(live)',
+          hint: { zh: '需要用户重新授权', en: 'the user has to authorize again' },
+        }
+      : undefined,
+)
+
+const accessTokenKnown: ApiRule = rule(
+  'access-token-known',
+  community(
+    'oCJUsw2yQ0PX: an ordinary token on /sns gives 40001',
+    'invalid credential, access_token is invalid or not latest',
+  ),
+  (_, { accessToken }) =>
+    accessToken === 'unknown'
+      ? {
+          verdict: 40001,
+          given: '(not a token of this kind)',
+          expected: '(a live token of this kind)',
+          hint: {
+            zh: '网页授权 access_token 只用于 /sns，普通 access_token 只用于 /cgi-bin，两者不能混用',
+            en: 'a web token belongs to /sns, an ordinary one to /cgi-bin: they do not mix',
+          },
+        }
+      : undefined,
+)
+
+const accessTokenFresh: ApiRule = rule(
+  'access-token-fresh',
+  copied(openCodes, 'access_token expired'),
+  (_, { accessToken }) =>
+    accessToken === 'expired'
+      ? {
+          verdict: 42001,
+          given: '> 7200 s',
+          expected: '≤ 7200 s',
+          hint: { zh: '用 refresh_token 刷新', en: 'refresh it' },
+        }
+      : undefined,
+)
+
+const openidBelongs: ApiRule = rule(
+  'openid-belongs',
+  seed('{"errcode":40003,"errmsg":" invalid openid "}'),
+  ({ parameters }, { openidMatches }) =>
+    openidMatches === false
+      ? {
+          verdict: 40003,
+          given: (parameters.get('openid') ?? '—').slice(0, 64),
+          expected: '(the openid that came with the token)',
+          hint: {
+            zh: 'openid 与 access_token 必须属于同一用户和同一 appid',
+            en: 'openid and token must be of one user and one appid',
+          },
+        }
+      : undefined,
+)
+
+const userinfoScope: ApiRule = rule(
+  'userinfo-scope',
+  official('developers.weixin.qq.com/doc/service/api/webdev/access/api_snsuserinfo', 'api unauthorized'),
+  (_, { scope }) =>
+    scope === 'snsapi_base'
+      ? {
+          verdict: 48001,
+          given: scope,
+          expected: 'snsapi_userinfo',
+          hint: { zh: '拉取用户信息需 scope 为 snsapi_userinfo', en: 'user info needs a token of snsapi_userinfo' },
+        }
+      : undefined,
+)
+
+/** Why the lists below have this order. */
+export const apiRuleOrder: Source = assumed(
+  'measured is only that parameters come before credentials and credentials before the code; the rest is our choice',
+)
+
+/** The endpoints of the api host that have rules. */
+export type ApiEndpointId = 'accessToken' | 'refreshToken' | 'userinfo' | 'auth' | 'token' | 'followerInfo'
+
+/**
+ * Everything the api host demands of a call, endpoint by endpoint, in the order it is judged. The platform stops at the first.
+ */
+export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
+  accessToken: [
+    method,
+    appidPresent,
+    secretPresent,
+    codePresent,
+    grantType('authorization_code'),
+    appidKnown,
+    secretRight,
+    webAuthorizationGranted,
+    accountUsable,
+    codeKnown,
+    codeUnused,
+    codeFresh,
+  ],
+  refreshToken: [
+    method,
+    appidPresent,
+    refreshTokenPresent,
+    grantType('refresh_token'),
+    appidKnown,
+    accountUsable,
+    refreshTokenKnown,
+    refreshTokenFresh,
+  ],
+  userinfo: [
+    method,
+    accessTokenPresent,
+    openidPresent,
+    accessTokenKnown,
+    accessTokenFresh,
+    accountUsable,
+    openidBelongs,
+    userinfoScope,
+  ],
+  auth: [method, accessTokenPresent, openidPresent, accessTokenKnown, accessTokenFresh, accountUsable, openidBelongs],
+  token: [
+    method,
+    appidPresent,
+    secretPresent,
+    grantType('client_credential', tokenPage),
+    appidKnown,
+    secretRight,
+    accountUsable,
+  ],
+  followerInfo: [
+    method,
+    accessTokenPresent,
+    openidPresent,
+    accessTokenKnown,
+    accessTokenFresh,
+    accountUsable,
+    openidBelongs,
+  ],
+}

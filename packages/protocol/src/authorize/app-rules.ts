@@ -1,0 +1,101 @@
+import { valueOf } from './link.ts'
+import type { AuthorizeRule } from './rule.ts'
+import { excerpt } from './rule.ts'
+import { isAuthorizeScope } from './text-rules.ts'
+import { matchCallbackDomain } from './callback-domain.ts'
+import { community, copied, seed } from '../source.ts'
+
+// The rules that compare the link with the app it names. Each is silent when the app is not known to whoever asks.
+
+export const appidKnown: AuthorizeRule = {
+  id: 'appid-known',
+  severity: 'error',
+  source: community('HADB/GetWeixinCode#24', 'AppID 参数错误'),
+  check: (link, { app }) =>
+    app === null
+      ? {
+          verdict: 'appid-unknown',
+          given: excerpt(valueOf(link, 'appid') ?? '—'),
+          expected: 'wx + 16 hex',
+          hint: {
+            zh: '没有这个 appid：核对是否抄错、含空格或大写',
+            en: 'no app has this appid: look for a typo, a space or a capital',
+          },
+        }
+      : undefined,
+}
+
+export const appidKind: AuthorizeRule = {
+  id: 'appid-kind',
+  severity: 'error',
+  source: copied('网页授权 guide, table of page codes', '不支持微信开放平台的Appid，请使用公众号Appid'),
+  check: (_, { app }) =>
+    app?.kind === 'website'
+      ? {
+          verdict: 'open-platform-appid',
+          given: app.kind,
+          expected: 'service',
+          hint: {
+            zh: '这是网站应用的 appid：网页授权要用服务号的，网站应用走 qrconnect',
+            en: 'this appid is a website app’s: use a service account’s here, a website app logs in on qrconnect',
+          },
+        }
+      : undefined,
+}
+
+export const accountNotBanned: AuthorizeRule = {
+  id: 'account-not-banned',
+  severity: 'error',
+  source: copied('网页授权 guide, table of page codes', '此公众号被封禁'),
+  check: (_, { app }) =>
+    app?.banned
+      ? {
+          verdict: 'account-banned',
+          given: 'banned',
+          expected: 'not banned',
+          hint: {
+            zh: '该公众号被封禁；也常见于 appid 填错',
+            en: 'the account is banned; often the appid is simply wrong',
+          },
+        }
+      : undefined,
+}
+
+export const scopeGranted: AuthorizeRule = {
+  id: 'scope-granted',
+  severity: 'error',
+  source: seed('请检查参数是否填写错误,是否拥有scope参数对应的授权作用域权限'),
+  check(link, { app }) {
+    const given = valueOf(link, 'scope')
+    if (!app || given === undefined || !isAuthorizeScope(given) || app.scopes.includes(given)) return undefined
+    return {
+      verdict: 'scope-unauthorized',
+      given,
+      expected: app.scopes.join(' | ') || '—',
+      hint: {
+        zh: '公众号没有此 scope 的权限：需要已认证的服务号',
+        en: 'the account was not granted this scope: it takes a verified service account',
+      },
+    }
+  },
+}
+
+export const callbackDomain: AuthorizeRule = {
+  id: 'callback-domain',
+  severity: 'error',
+  source: seed(
+    '授权回调域名配置规范为全域名,比如需要网页授权的域名为:www.qq.com,配置以后此域名下面的页面http://www.qq.com/music.html 、 http://www.qq.com/login.html 都可以进行OAuth2.0鉴权。但http://pay.qq.com 、 http://music.qq.com 、 http://qq.com无法进行OAuth2.0鉴权',
+  ),
+  check(link, { app }) {
+    const given = valueOf(link, 'redirect_uri')
+    if (!app || given === undefined) return undefined
+    const match = matchCallbackDomain(given, app)
+    if (match.allowed) return undefined
+    return {
+      verdict: 'redirect-uri-domain',
+      given: excerpt(given, 200),
+      expected: app.callbackDomains.join(', ') || '—',
+      hint: match.reason,
+    }
+  },
+}

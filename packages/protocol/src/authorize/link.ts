@@ -1,0 +1,70 @@
+import type { Parameter } from '../query.ts'
+import { parseQuery } from '../query.ts'
+import type { AuthorizeScope } from '../scopes.ts'
+
+/** The parameters of the authorize link, in the order the document gives them. */
+export const authorizeParameters = ['appid', 'redirect_uri', 'response_type', 'scope', 'state'] as const
+/** One of {@link authorizeParameters}. */
+export type AuthorizeParameter = (typeof authorizeParameters)[number]
+
+/** An authorize link, taken apart but not judged. */
+export type AuthorizeLink = {
+  readonly parameters: readonly Parameter[]
+  /** What stands behind `#`; absent where it cannot be seen, as on a server. */
+  readonly fragment?: string
+  /** Characters of the query and what is known of the rest. */
+  readonly length: number
+}
+
+/** The first value of a parameter, or nothing. */
+export function valueOf(link: AuthorizeLink, name: AuthorizeParameter): string | undefined {
+  return link.parameters.find((parameter) => parameter.name === name)?.value
+}
+
+/** The link as a server sees it: the raw query, no fragment. */
+export function parseAuthorizeQuery(query: string): AuthorizeLink {
+  return { parameters: parseQuery(query), length: query.length }
+}
+
+/** The path of the authorize link on the open host. */
+export const authorizePath = '/connect/oauth2/authorize'
+
+/**
+ * The link as text, for a doctor or a test; nothing when the text is no authorize link.
+ * The origin is not looked at, so that a link to a local platform reads like WeChat's own.
+ */
+export function parseAuthorizeLink(text: string): AuthorizeLink | undefined {
+  const match = /^\s*https?:\/\/[^/?#]+(?:\/[^/?#]+)?\/connect\/oauth2\/authorize(?:\?([^#]*))?(?:#(.*))?$/is.exec(text)
+  if (!match) return undefined
+  return { parameters: parseQuery(match[1] ?? ''), fragment: match[2] ?? '', length: text.length }
+}
+
+/** What an authorize link says. */
+export type AuthorizeLinkParts = {
+  /** Where the platform is; WeChat's own open host by default. */
+  readonly openHost?: string
+  readonly appid: string
+  /** Absolute http or https URL, not encoded. */
+  readonly redirectUri: string
+  readonly scope: AuthorizeScope
+  /** At most 128 characters of a-zA-Z0-9. */
+  readonly state?: string
+}
+
+/**
+ * Builds an authorize link in the documented order, encoded once, with `#wechat_redirect`.
+ *
+ * @example
+ * buildAuthorizeLink({ appid: 'wx0a1b2c3d4e5f6071', redirectUri: 'https://shop.example.com/cb', scope: 'snsapi_base', state: 'a1' })
+ */
+export function buildAuthorizeLink(parts: AuthorizeLinkParts): string {
+  const { openHost = 'https://open.weixin.qq.com', appid, redirectUri, scope, state } = parts
+  const query = [
+    `appid=${encodeURIComponent(appid)}`,
+    `redirect_uri=${encodeURIComponent(redirectUri)}`,
+    'response_type=code',
+    `scope=${encodeURIComponent(scope)}`,
+    ...(state === undefined ? [] : [`state=${encodeURIComponent(state)}`]),
+  ]
+  return `${openHost}${authorizePath}?${query.join('&')}#wechat_redirect`
+}

@@ -1,0 +1,75 @@
+import type { AppFacts } from '../app.ts'
+import { accountNotBanned, appidKind, appidKnown, callbackDomain, scopeGranted } from './app-rules.ts'
+import type { AuthorizeLink } from './link.ts'
+import { valueOf } from './link.ts'
+import type { AuthorizeFacts, AuthorizeRule } from './rule.ts'
+import * as text from './text-rules.ts'
+import type { PageErrorId } from '../page-errors.ts'
+import type { Finding } from '../rule.ts'
+import { allFindings, firstError } from '../rule.ts'
+import type { AuthorizeScope } from '../scopes.ts'
+
+/**
+ * Everything WeChat demands of an authorize link, in the order it is judged. The platform stops at the first error,
+ * the doctor reports all; first the text of the link, then what it names, then advice.
+ */
+export const authorizeRules: readonly AuthorizeRule[] = [
+  text.presence('appid', 'appid-empty'),
+  text.presence('redirect_uri', 'redirect-uri-empty'),
+  text.presence('scope', 'scope-empty'),
+  text.oncePerParameter,
+  text.parameterCase,
+  text.parameterOrder,
+  text.linkLength,
+  text.responseType,
+  appidKnown,
+  appidKind,
+  accountNotBanned,
+  text.scopeKnown,
+  scopeGranted,
+  text.stateLength,
+  text.stateAlphabet,
+  text.redirectUriAbsolute,
+  callbackDomain,
+  text.redirectUriHttps,
+  text.wechatRedirect,
+  text.linkLong,
+]
+
+/** Every finding about a link, in the order of {@link authorizeRules}. */
+export function checkAuthorizeLink(link: AuthorizeLink, facts: AuthorizeFacts): Finding<PageErrorId>[] {
+  return allFindings(authorizeRules, link, facts)
+}
+
+declare const accepted: unique symbol
+
+/** Where an accepted link returns to. Only {@link acceptAuthorizeLink} makes one, so that no redirect can be built from an unchecked link. */
+export type ReturnTarget = {
+  readonly redirectUri: string
+  /** Absent when the link had none; an empty one is kept. */
+  readonly state?: string
+  readonly [accepted]: true
+}
+
+/** What an accepted link asks for. */
+export type AuthorizeRequest = { readonly appid: string; readonly scope: AuthorizeScope; readonly target: ReturnTarget }
+
+/** Judges a link as the platform does: the first error, or what the link asks for. The app must be known or known not to exist. */
+export function acceptAuthorizeLink(
+  link: AuthorizeLink,
+  facts: AuthorizeFacts & { readonly app: AppFacts | null },
+): { readonly finding: Finding<PageErrorId> } | { readonly request: AuthorizeRequest } {
+  const finding = firstError(authorizeRules, link, facts)
+  if (finding) return { finding }
+  const state = valueOf(link, 'state')
+  return {
+    request: {
+      appid: valueOf(link, 'appid') as string,
+      scope: valueOf(link, 'scope') as AuthorizeScope,
+      target: {
+        redirectUri: valueOf(link, 'redirect_uri') as string,
+        ...(state === undefined ? {} : { state }),
+      } as ReturnTarget,
+    },
+  }
+}

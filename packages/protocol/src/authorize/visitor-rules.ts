@@ -1,0 +1,52 @@
+import type { Behaviours } from '../behaviours.ts'
+import type { PageErrorId } from '../page-errors.ts'
+import type { Rule } from '../rule.ts'
+import { community, copied } from '../source.ts'
+
+/** Whoever opens a link that is in order. */
+export type Visitor = {
+  readonly userAgent: string
+  /** Whether the user follows the account. */
+  readonly follows: boolean
+}
+
+/** What is known besides the visitor. */
+export type VisitorFacts = { readonly app: { readonly requireFollow: boolean }; readonly behaviours: Behaviours }
+
+type VisitorRule = Rule<Visitor, VisitorFacts, PageErrorId>
+
+const insideWechat: VisitorRule = {
+  id: 'inside-wechat',
+  severity: 'error',
+  source: community('jindasong/vue-wechat-auth#4, HADB/GetWeixinCode#44', '请在微信客户端打开链接'),
+  check: ({ userAgent }, { behaviours }) =>
+    !behaviours['wechat-only'] || userAgent.includes('MicroMessenger')
+      ? undefined
+      : {
+          verdict: 'open-in-wechat',
+          given: userAgent.slice(0, 120) || '—',
+          expected: '… MicroMessenger/…',
+          hint: {
+            zh: '在微信里打开；网页登录请用网站应用',
+            en: 'open it in WeChat; outside, use a website app’s login',
+          },
+        },
+}
+
+const mustFollow: VisitorRule = {
+  id: 'must-follow',
+  severity: 'error',
+  source: copied('网页授权 guide, table of page codes', '必须关注此测试号'),
+  check: ({ follows }, { app }) =>
+    !app.requireFollow || follows
+      ? undefined
+      : {
+          verdict: 'must-follow',
+          given: 'a stranger',
+          expected: 'a follower',
+          hint: { zh: '先扫描测试号二维码关注', en: 'follow the test account first: scan its QR code' },
+        },
+}
+
+/** What WeChat demands of whoever opens an accepted link, in order. */
+export const visitorRules: readonly VisitorRule[] = [insideWechat, mustFollow]

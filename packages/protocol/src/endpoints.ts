@@ -1,0 +1,244 @@
+import type { Bilingual, Source } from './source.ts'
+import { code, community, copied, official, seed } from './source.ts'
+
+/** A host of WeChat. `source` is about its being one. */
+export type Host = {
+  readonly name: string
+  /** The host it answers for: `open` shows pages to users, `api` answers servers, `mp` is the console 公众平台. */
+  readonly serves: 'open' | 'api' | 'mp'
+  readonly meaning: Bilingual
+  readonly source: Source
+}
+
+/** The name of a row of {@link hosts}. */
+export type HostId = 'open' | 'api' | 'api2' | 'shApi' | 'szApi' | 'hkApi' | 'mp'
+
+const hostPage = official('developers.weixin.qq.com/doc/service/Basic_Information/Interface_field_description.html')
+
+/** The hosts of WeChat, aliases included. */
+export const hosts: Readonly<Record<HostId, Host>> = {
+  open: {
+    name: 'open.weixin.qq.com',
+    serves: 'open',
+    meaning: { zh: '授权页面', en: 'the authorize pages' },
+    source: seed('https://open.weixin.qq.com/connect/oauth2/authorize'),
+  },
+  api: {
+    name: 'api.weixin.qq.com',
+    serves: 'api',
+    meaning: { zh: '通用接口域名，就近接入', en: 'the api, at the nearest access point' },
+    source: hostPage,
+  },
+  api2: {
+    name: 'api2.weixin.qq.com',
+    serves: 'api',
+    meaning: { zh: '异地容灾', en: 'the api when the first name cannot be reached' },
+    source: hostPage,
+  },
+  shApi: {
+    name: 'sh.api.weixin.qq.com',
+    serves: 'api',
+    meaning: { zh: '上海接入点', en: 'the api in Shanghai' },
+    source: hostPage,
+  },
+  szApi: {
+    name: 'sz.api.weixin.qq.com',
+    serves: 'api',
+    meaning: { zh: '深圳接入点', en: 'the api in Shenzhen' },
+    source: hostPage,
+  },
+  hkApi: {
+    name: 'hk.api.weixin.qq.com',
+    serves: 'api',
+    meaning: { zh: '香港接入点', en: 'the api in Hong Kong' },
+    source: hostPage,
+  },
+  mp: {
+    name: 'mp.weixin.qq.com',
+    serves: 'mp',
+    meaning: { zh: '公众平台，账号的管理后台', en: 'the console of an account' },
+    source: seed('http://mp.weixin.qq.com/wiki/17/c0f37d5704f0b64713d5d2c37b468d75.html'),
+  },
+}
+
+/** A documented parameter; `value` where only one is right. */
+export type EndpointParameter = {
+  readonly name: string
+  readonly required: boolean
+  readonly value?: string
+  readonly meaning: Bilingual
+}
+
+/** What WeChat documents about one address. */
+export type Endpoint = {
+  readonly host: 'open' | 'api'
+  readonly path: string
+  /** As documented. In the field the exchange takes a POST form too. */
+  readonly methods: readonly ('GET' | 'POST')[]
+  /** In the documented order. */
+  readonly parameters: readonly EndpointParameter[]
+  /** Calls per minute and account before errcode 45011; absent where none is stated. */
+  readonly callsPerMinute?: number
+  readonly source: Source
+}
+
+/** The name of a row of {@link endpoints}. */
+export type EndpointId = 'authorize' | 'accessToken' | 'refreshToken' | 'userinfo' | 'auth' | 'token' | 'followerInfo'
+
+const required = (name: string, zh: string, en: string): EndpointParameter => ({
+  name,
+  required: true,
+  meaning: { zh, en },
+})
+const optional = (name: string, zh: string, en: string): EndpointParameter => ({
+  name,
+  required: false,
+  meaning: { zh, en },
+})
+const fixed = (name: string, value: string): EndpointParameter => ({
+  name,
+  required: true,
+  value,
+  meaning: { zh: `固定填写 ${value}`, en: `always ${value}` },
+})
+
+const appid = required('appid', '应用的唯一标识', 'the identifier of the app')
+const secret = required('secret', '应用的密钥', 'the secret of the app')
+const webToken = required('access_token', '网页授权 access_token', 'the web access_token')
+const openid = required('openid', '用户的唯一标识', 'the identifier of the user')
+const lang = optional('lang', '国家地区名称的语言：zh_CN、zh_TW 或 en', 'language of the region: zh_CN, zh_TW or en')
+const snsCallsPerMinute = 50_000
+
+/** The documented addresses of web authorization, and the two of the ordinary access_token that business sites use beside it. */
+export const endpoints: Readonly<Record<EndpointId, Endpoint>> = {
+  authorize: {
+    host: 'open',
+    path: '/connect/oauth2/authorize',
+    methods: ['GET'],
+    parameters: [
+      appid,
+      required('redirect_uri', '授权后跳转的地址，须 urlencode', 'where to go after authorization, percent-encoded'),
+      fixed('response_type', 'code'),
+      required('scope', '授权作用域', 'what is asked for'),
+      optional('state', '原样带回的值，a-zA-Z0-9，最多 128 字节', 'given back unchanged; a-zA-Z0-9, at most 128 bytes'),
+    ],
+    source: seed('如果链接的参数顺序不对,授权页面将无法正常访问'),
+  },
+  accessToken: {
+    host: 'api',
+    path: '/sns/oauth2/access_token',
+    methods: ['GET'],
+    parameters: [
+      appid,
+      secret,
+      required('code', '回调带来的 code，只能用一次', 'the code of the callback, good for one use'),
+      fixed('grant_type', 'authorization_code'),
+    ],
+    callsPerMinute: snsCallsPerMinute,
+    source: official('developers.weixin.qq.com/doc/service/api/webdev/access/api_snsaccesstoken'),
+  },
+  refreshToken: {
+    host: 'api',
+    path: '/sns/oauth2/refresh_token',
+    methods: ['GET'],
+    parameters: [
+      appid,
+      fixed('grant_type', 'refresh_token'),
+      required('refresh_token', '换取 token 时得到的 refresh_token', 'the refresh_token of the exchange'),
+    ],
+    callsPerMinute: snsCallsPerMinute,
+    source: official('developers.weixin.qq.com/doc/service/api/webdev/access/api_snsrefreshtoken'),
+  },
+  userinfo: {
+    host: 'api',
+    path: '/sns/userinfo',
+    methods: ['GET'],
+    parameters: [webToken, openid, lang],
+    callsPerMinute: snsCallsPerMinute,
+    source: official('developers.weixin.qq.com/doc/service/api/webdev/access/api_snsuserinfo'),
+  },
+  auth: {
+    host: 'api',
+    path: '/sns/auth',
+    methods: ['GET'],
+    parameters: [webToken, openid],
+    source: official('developers.weixin.qq.com/doc/service/api/webdev/access/api_snsauth'),
+  },
+  token: {
+    host: 'api',
+    path: '/cgi-bin/token',
+    methods: ['GET'],
+    parameters: [fixed('grant_type', 'client_credential'), appid, secret],
+    source: official('developers.weixin.qq.com/doc/service/en/api/base/api_getaccesstoken'),
+  },
+  followerInfo: {
+    host: 'api',
+    path: '/cgi-bin/user/info',
+    methods: ['GET'],
+    parameters: [required('access_token', '普通 access_token', 'the ordinary access_token'), openid, lang],
+    source: official('developers.weixin.qq.com/doc/service/en/api/usermanage/userinfo/api_userinfo'),
+  },
+}
+
+/** A parameter of the authorize link beyond the five of the document: who adds it, and what for. */
+export type ExtraParameter = {
+  /** `wechat`: the WeChat client appends it on its second visit; a developer never does. */
+  readonly addedBy: 'developer' | 'wechat'
+  readonly meaning: Bilingual
+  readonly source: Source
+}
+
+/** The name of a row of {@link extras}, as it stands in the link. */
+export type ExtraParameterName =
+  | 'forcePopup'
+  | 'forceSnapShot'
+  | 'component_appid'
+  | 'connect_redirect'
+  | 'uin'
+  | 'key'
+  | 'pass_ticket'
+  | 'version'
+  | 'exportkey'
+  | 'wx_header'
+
+const guideCopies = copied('网页授权, table 参数说明: find_string 17807070048, 10689368286, 430405848, 37942554090')
+const appended: ExtraParameter = {
+  addedBy: 'wechat',
+  meaning: { zh: '微信客户端自行附加的内部参数，忽略即可', en: 'internal, appended by the WeChat client; ignore it' },
+  source: community('developers.weixin.qq.com/community oCJUsw62HOK3…, oCJUsw9Z0Gs4…, 0000c6f04a4538c2101e128195b400'),
+}
+
+/** The extra parameters of the authorize link. They follow `state`. */
+export const extras: Readonly<Record<ExtraParameterName, ExtraParameter>> = {
+  forcePopup: {
+    addedBy: 'developer',
+    meaning: { zh: '为 true 时强制弹出确认窗口', en: 'true: always ask for consent' },
+    source: guideCopies,
+  },
+  forceSnapShot: {
+    addedBy: 'developer',
+    meaning: { zh: '为 true 时强制进入快照页', en: 'true: always show the snapshot page' },
+    source: guideCopies,
+  },
+  component_appid: {
+    addedBy: 'developer',
+    meaning: { zh: '代公众号发起授权的第三方平台', en: 'the third-party platform acting for the account' },
+    source: official(
+      'developers.weixin.qq.com/doc/oplatform/en/Third-party_Platforms/2.0/api/Before_Develop/Official_Accounts/official_account_website_authorization.html',
+    ),
+  },
+  connect_redirect: {
+    addedBy: 'developer',
+    meaning: {
+      zh: '未公开；值为 1 时据说可减少重复回调，微信自己也会附加',
+      en: 'undocumented; 1 is said to make double callbacks rarer. WeChat appends it, too',
+    },
+    source: code('binarywang/WxJava, overtrue/socialite and JeffreySu/WeiXinMPSDK send it by default'),
+  },
+  uin: appended,
+  key: appended,
+  pass_ticket: appended,
+  version: appended,
+  exportkey: appended,
+  wx_header: appended,
+}

@@ -1,0 +1,55 @@
+import type { AppKind } from './app.ts'
+import type { Source } from './source.ts'
+import { assumed, community, copied, official, seed } from './source.ts'
+
+/** A code of web authorization, from its issue while unused. */
+export const codeLifetimeSeconds = 300
+/** A code of the website login (qrconnect), from its issue while unused. */
+export const websiteCodeLifetimeSeconds = 600
+/** A web access token, from the exchange or the last refresh. */
+export const webAccessTokenLifetimeSeconds = 7200
+/** An ordinary access token of `/cgi-bin/token`. */
+export const accessTokenLifetimeSeconds = 7200
+/** How long the ordinary access token before the newest still works. */
+export const accessTokenOverlapSeconds = 300
+/** The lifetimes of a refresh token in the document, which does not say who gets which. */
+export const refreshTierDays = [7, 30, 60, 90] as const
+/** One of {@link refreshTierDays}. */
+export type RefreshTierDays = (typeof refreshTierDays)[number]
+/**
+ * The lifetime of a refresh token today, by kind of app. It is absolute: no refresh extends it, as is said of website and mobile apps
+ * and taken to hold for the others.
+ */
+export const observedRefreshDays: Readonly<Record<AppKind | 'mobile', number>> = {
+  service: 30,
+  test: 30,
+  website: 30,
+  mobile: 180,
+}
+/** How long today's WeChat asks no second consent to snsapi_userinfo. */
+export const recentConsentDays = 30
+
+const oplatform = 'developers.weixin.qq.com/doc/oplatform'
+const serviceApi = official('developers.weixin.qq.com/doc/service/guide/dev/api')
+
+/** Where each lifetime of this file is said, by the name of its export; those of a refresh token today by kind of app. */
+export const lifetimeSources: Readonly<Record<string, Source>> = {
+  codeLifetimeSeconds: seed('code只能使用一次,5分钟未被使用自动过期。'),
+  websiteCodeLifetimeSeconds: copied(
+    `juejin.cn/post/7290795913138208824 quoting ${oplatform}/Website_App/WeChat_Login`,
+  ),
+  webAccessTokenLifetimeSeconds: seed('"expires_in":7200'),
+  accessTokenLifetimeSeconds: serviceApi,
+  accessTokenOverlapSeconds: serviceApi,
+  refreshTierDays: seed('refresh_token拥有较长的有效期(7天、30天、60天、90天)'),
+  'observedRefreshDays.service': official('developers.weixin.qq.com/doc/service/api/webdev/access/api_snsrefreshtoken'),
+  'observedRefreshDays.test': assumed('like a service account: no page tells them apart'),
+  'observedRefreshDays.website': official(
+    `${oplatform}/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.md`,
+  ),
+  'observedRefreshDays.mobile': official(`${oplatform}/Mobile_App/WeChat_Login/Authorized_API_call_UnionID.html`),
+  recentConsentDays: community(
+    'developers.weixin.qq.com/community 000268019d4b18bb…, answer by staff, 2024-05',
+    '30天过期',
+  ),
+}

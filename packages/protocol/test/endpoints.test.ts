@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { authorizeParameters, authorizePath, buildAuthorizeLink, endpoints, extras, hosts } from '@weauth/protocol'
+import { assertBilingual } from './bilingual.ts'
+
+test('Every endpoint has its documented address and its parameters in the documented order', () => {
+  const written = Object.entries(endpoints).map(([id, { host, path, methods, parameters }]) => {
+    const query = parameters.map(
+      ({ name, value, required }) => `${name}${value ? `=${value}` : ''}${required ? '' : '?'}`,
+    )
+    return `${id}: ${methods.join(' ')} ${hosts[host].name}${path} ${query.join(' ')}`
+  })
+  assert.deepEqual(written, [
+    'authorize: GET open.weixin.qq.com/connect/oauth2/authorize appid redirect_uri response_type=code scope state?',
+    'accessToken: GET api.weixin.qq.com/sns/oauth2/access_token appid secret code grant_type=authorization_code',
+    'refreshToken: GET api.weixin.qq.com/sns/oauth2/refresh_token appid grant_type=refresh_token refresh_token',
+    'userinfo: GET api.weixin.qq.com/sns/userinfo access_token openid lang?',
+    'auth: GET api.weixin.qq.com/sns/auth access_token openid',
+    'token: GET api.weixin.qq.com/cgi-bin/token grant_type=client_credential appid secret',
+    'followerInfo: GET api.weixin.qq.com/cgi-bin/user/info access_token openid lang?',
+  ])
+})
+
+test('The table and the authorize link agree on path, host and parameters', () => {
+  const { host, path, parameters } = endpoints.authorize
+  assert.equal(path, authorizePath)
+  assert.deepEqual(
+    parameters.map(({ name }) => name),
+    [...authorizeParameters],
+  )
+  const link = buildAuthorizeLink({
+    appid: 'wx0a1b2c3d4e5f6071',
+    redirectUri: 'https://a.example/',
+    scope: 'snsapi_base',
+  })
+  assert.ok(link.startsWith(`https://${hosts[host].name}${path}?`))
+})
+
+test('The three calls whose limit is stated may be made 50 000 times a minute', () => {
+  const limited = Object.entries(endpoints).filter(([, { callsPerMinute }]) => callsPerMinute !== undefined)
+  assert.deepEqual(
+    limited.map(([id, { callsPerMinute }]) => [id, callsPerMinute]),
+    [
+      ['accessToken', 50_000],
+      ['refreshToken', 50_000],
+      ['userinfo', 50_000],
+    ],
+  )
+})
+
+test('Every alias of the api host is known', () => {
+  const names = Object.values(hosts).filter(({ serves }) => serves === 'api')
+  assert.deepEqual(
+    names.map(({ name }) => name),
+    ['api', 'api2', 'sh.api', 'sz.api', 'hk.api'].map((name) => `${name}.weixin.qq.com`),
+  )
+})
+
+test('An extra parameter is none of the five of the document, and says who adds it', () => {
+  const documented: readonly string[] = authorizeParameters
+  for (const name of Object.keys(extras)) assert.ok(!documented.includes(name), name)
+  const byDeveloper = Object.entries(extras).filter(([, { addedBy }]) => addedBy === 'developer')
+  assert.deepEqual(
+    byDeveloper.map(([name]) => name),
+    ['forcePopup', 'forceSnapShot', 'component_appid', 'connect_redirect'],
+  )
+})
+
+test('Hosts, parameters and extras are explained in Chinese and English', () => {
+  const parameters = Object.values(endpoints).flatMap((endpoint) => endpoint.parameters)
+  for (const { name, meaning } of [...Object.values(hosts), ...parameters]) assertBilingual({ meaning }, name)
+  for (const [name, { meaning }] of Object.entries(extras)) assertBilingual({ meaning }, name)
+})
