@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs'
 import { styleText } from 'node:util'
+import { didYouMean } from './did-you-mean.ts'
 import type { TextLanguage } from './language.ts'
 import { languageOf } from './language.ts'
-import { nearest } from './nearest.ts'
 import { usageError, UserError } from './user-error.ts'
 
 type Command = (argv: readonly string[], version: string, language: TextLanguage) => Promise<void>
@@ -43,20 +43,13 @@ async function run(argv: readonly string[], language: TextLanguage): Promise<voi
   const [first = '', ...rest] = argv
   const [name, given] = first === '' || first.startsWith('-') ? ['platform', argv] : [first, rest]
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (!command) throw unknownCommand(name)
+  if (!command) {
+    const known = Object.keys(commands)
+    const list = known.join(', ')
+    const help = { zh: `可用：${list}；详见 weauth --help`, en: `known: ${list}; see weauth --help` }
+    throw usageError({ zh: `没有命令 ${name}`, en: `no command ${name}` }, didYouMean(name, known, help))
+  }
   await command(given, version, language)
-}
-
-function unknownCommand(name: string): UserError {
-  const known = Object.keys(commands)
-  const meant = nearest(name, known)
-  const list = known.join(', ')
-  return usageError(
-    { zh: `没有命令 ${name}`, en: `no command ${name}` },
-    meant === undefined
-      ? { zh: `可用：${list}；详见 weauth --help`, en: `known: ${list}; see weauth --help` }
-      : { zh: `是否想写 ${meant}？可用：${list}`, en: `did you mean ${meant}? known: ${list}` },
-  )
 }
 
 function readVersion(): string {

@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { App, Platform, PlatformOptions, Seed } from '@weauth/platform'
-import { builtinSeed, createPlatform, openSqliteStore, readSeed, SeedError } from '@weauth/platform'
+import type { Platform, PlatformOptions, Seed } from '@weauth/platform'
+import { builtinSeed, createPlatform, openSqliteStore, readSeed, SeedError, systemClock } from '@weauth/platform'
 import type { Bilingual } from '@weauth/protocol'
-import { buildAuthorizeLink } from '@weauth/protocol'
-import type { Ready } from './banner.ts'
 import { defaultPort } from './option-table.ts'
 import type { PlatformSettings } from './options.ts'
 import { identifyByHeader } from './proxy-identity.ts'
-import { runError } from './user-error.ts'
+import type { Ready } from './ready.ts'
+import { whatToTell } from './ready.ts'
+import { runError, usageError } from './user-error.ts'
 
 async function openSeed({ seedFile, callbacks }: PlatformSettings): Promise<Seed> {
   if (seedFile === undefined) return builtinSeed(callbacks)
@@ -30,7 +30,7 @@ function openStore({ dataFile }: PlatformSettings): Pick<PlatformOptions, 'store
   if (dataFile === undefined) return {}
   try {
     mkdirSync(dirname(dataFile), { recursive: true })
-    return { store: openSqliteStore({ path: dataFile, clock: { now: Date.now } }) }
+    return { store: openSqliteStore({ path: dataFile, clock: systemClock }) }
   } catch (error) {
     const reason = reasonOf(error)
     throw runError(
@@ -88,63 +88,11 @@ const listenFailures: Readonly<Record<string, ListenFailure>> = {
   EAI_AGAIN: noSuchAddress,
 }
 
-const isLackingSite = ({ seedFile, callbacks }: PlatformSettings): boolean =>
-  seedFile === undefined && callbacks.length === 0
-
-/**
- * An authorize link to click. While the built-in app knows no site of the user's, it comes back to this server: a click
- * should end on a page. Added when the port is known, so not a part of the seed.
- */
-async function linkToTry(
-  platform: Platform,
-  apps: readonly App[],
-  url: string,
-  settings: PlatformSettings,
-): Promise<string | undefined> {
-  const app = apps.find(
-    ({ kind, scopes, callbackDomains: [domain] }) =>
-      kind !== 'website' && scopes.includes('snsapi_userinfo') && domain !== undefined,
-  )
-  if (!app || settings.mode === 'production') return undefined
-  const link = (redirectUri: string): string =>
-    buildAuthorizeLink({ openHost: url, appid: app.appid, redirectUri, scope: 'snsapi_userinfo', state: 'weauth' })
-
-  if (isLackingSite(settings)) {
-    await platform.saveApp({ ...app, callbackDomains: [...app.callbackDomains, new URL(url).host] })
-    return link(`${url}/`)
-  }
-  const domain = settings.callbacks[0] ?? app.callbackDomains[0] ?? ''
-  return link(`${app.kind === 'test' ? 'http' : 'https'}://${domain}${domain.includes('/') ? '' : '/'}`)
-}
-
 function checkUser(platform: Platform, { user }: PlatformSettings): void {
   const ids = platform.users().map(({ id }) => id)
   if (user === undefined || ids.includes(user)) return
   const known = ids.join(', ')
-  throw runError({ zh: `没有用户 ${user}`, en: `no user ${user}` }, { zh: `可用：${known}`, en: `known: ${known}` })
-}
-
-async function whatToTell(
-  platform: Platform,
-  seed: Seed,
-  url: string,
-  settings: PlatformSettings,
-): Promise<Pick<Ready, 'apps' | 'users' | 'link'>> {
-  const inClear = settings.mode === 'development' ? seed.apps : []
-  const secrets = new Map(inClear.map(({ appid, secret }) => [appid, secret]))
-  const seeded = new Set(seed.apps.map(({ appid }) => appid))
-  // Those of the seed first: the data folder may hold others of an earlier start, whose secrets are known by digest only.
-  const sorted = (): App[] =>
-    platform.apps().toSorted((a, b) => Number(seeded.has(b.appid)) - Number(seeded.has(a.appid)))
-  const link = await linkToTry(platform, sorted(), url, settings)
-  const apps = sorted().map(({ appid, name, callbackDomains }) => {
-    const secret = secrets.get(appid)
-    return { appid, ...(secret !== undefined && { secret }), name, callbackDomains }
-  })
-  const users = platform
-    .users()
-    .map(({ id, nickname, follows }) => ({ id, nickname, follows: follows.includes(apps[0]?.appid ?? '') }))
-  return { apps, users, link }
+  throw usageError({ zh: `没有用户 ${user}`, en: `no user ${user}` }, { zh: `可用：${known}`, en: `known: ${known}` })
 }
 
 /** A platform that listens: what to tell of it, and how to end it. */
@@ -176,12 +124,7 @@ export async function startPlatform(settings: PlatformSettings): Promise<Running
   try {
     checkUser(platform, settings)
     const listening = await listen(platform, settings)
-    const url = publicUrl ?? listening
-    const told = await whatToTell(platform, seed, url, settings)
-    return {
-      ready: { url, mode, profile, file: settings.dataFile, isLackingSite: isLackingSite(settings), ...told },
-      close: platform.close,
-    }
+    return { ready: await whatToTell(platform, { seed, profile, listening }, settings), close: platform.close }
   } catch (error) {
     await platform.close()
     throw error

@@ -1,5 +1,5 @@
 import type { Bilingual, ErrcodeClass, ErrorReply } from '@weauth/protocol'
-import { errcode, errcodeClass } from '@weauth/protocol'
+import { endpoints, errcode, errcodeClass } from '@weauth/protocol'
 
 /**
  * Why a call failed: `config` the set-up or the call is wrong; `grant` a code, token or consent is no longer good; `transient` it may
@@ -19,6 +19,9 @@ type Facts = { readonly kind: ErrorKind; readonly action: ErrorAction; readonly 
  * Every failure this package itself reports: refusals of WeChat, answers that cannot be read, a network that fails, a wrong set-up.
  * Not covered: an abort by the caller's own signal, which rejects with that signal's reason.
  * No error holds a secret, code, token, openid or URL, neither in its text nor in a field; for that reason none has a `cause`.
+ *
+ * @example
+ * const isBusy = (error: unknown): boolean => error instanceof WeauthError && error.kind === 'transient'
  */
 export abstract class WeauthError extends Error {
   /** Stable; see {@link AnyWeauthError} for a `switch` that the compiler checks. */
@@ -49,7 +52,7 @@ export class ConfigError extends WeauthError {
   }
 }
 
-const exchangePath = '/sns/oauth2/access_token'
+const exchangePath = endpoints.accessToken.path
 const again: Bilingual = { zh: '稍后重试', en: 'try again in a moment' }
 const maybeSpent: Bilingual = {
   zh: '结果未知，code 可能已被使用：重新发起授权',
@@ -102,7 +105,7 @@ export class MalformedReplyError extends WeauthError {
     return 'MalformedReplyError'
   }
   readonly code = 'malformed_reply'
-  /** The HTTP status; 0 where the runtime hides it. */
+  /** The HTTP status. */
   readonly status: number
   /** What is wrong with the answer; nothing of the answer itself. */
   readonly reason: string

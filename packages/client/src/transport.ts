@@ -97,10 +97,8 @@ async function send(fetch: Fetch, url: string, path: string, signal: AbortSignal
     // Not 'error', which does the same but throws on Cloudflare Workers and hides the status.
     redirect: 'manual',
   })
-  const { status, redirected, type } = response
-  if (redirected || type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-    throw new MalformedReplyError(path, status, 'a redirect')
-  }
+  const { status, redirected } = response
+  if (redirected || (status >= 300 && status < 400)) throw new MalformedReplyError(path, status, 'a redirect')
   return { status, body: await readBody(response, path) }
 }
 

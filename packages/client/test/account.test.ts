@@ -67,6 +67,7 @@ test('Plain http is refused off this machine', () => {
   const far = [
     'http://api.weixin.qq.com',
     'http://localhost.evil.example',
+    'http://evil.localhost',
     'http://127.0.0.1.evil.example',
     'http://10.0.0.1',
     'http://0.0.0.0',
@@ -90,7 +91,8 @@ test('A host that is no plain http or https URL is refused, and its password not
     '',
     'api.weixin.qq.com',
     'ftp://localhost',
-    'https://user:hunter2@proxy',
+    'https://user@proxy',
+    'https://:hunter2@proxy',
     'https://a?b=c',
     'https://a#b',
   ]

@@ -60,6 +60,16 @@ test('A call asks for an unpacked, uncached answer and sends no other header of 
   })
 })
 
+test('Ten calls one after the other need no more than the two connections that Node’s fetch takes turns with', async (t) => {
+  const ports = new Set<number | undefined>()
+  const { host } = await listen(t, ({ socket }, response) => {
+    ports.add(socket.remotePort)
+    response.end(writeErrorReply(0))
+  })
+  for (let round = 0; round < 10; round++) await checkToken(account({ apiHost: host }), sent)
+  assert.ok(ports.size <= 2, `${ports.size} connections`)
+})
+
 test('exchangeCode and refreshToken yield what was sent, with the lifetime in seconds', async () => {
   assert.deepEqual(await exchangeCode(with_(writeTokenReply(token)), sent.code), token)
   assert.deepEqual(await refreshToken(with_(writeTokenReply(token)), sent.refreshToken), token)

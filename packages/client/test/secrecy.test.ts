@@ -93,3 +93,11 @@ test('What is left of an errmsg after masking still says what happened, on one l
   assert.ok(error.errmsg.startsWith(`bad *** or ***  from ${sent.appid} xxx`), error.errmsg)
   assert.equal(error.errmsg.length, 200)
 })
+
+test('Nothing is left of a value that contains another value of the call', async () => {
+  const code = `${sent.secret}0001`
+  const fetch = echo(JSON.stringify({ errcode: 40125, errmsg: code }))
+  const error = await failure(exchangeCode(account({ fetch }), code))
+  assert.ok(error.code === 'wechat_reply')
+  assert.equal(error.errmsg, '***')
+})

@@ -16,6 +16,7 @@ const okBody = '{"errcode":0,"errmsg":"ok"}'
 const unreadable: readonly [what: string, body: string, status: number, reason: string][] = [
   ['HTML with 200', '<html>captive portal</html>', 200, 'the body is HTML, not JSON'],
   ['HTML with 502', '<html>502 Bad Gateway</html>', 502, 'the body is HTML, not JSON'],
+  ['HTML with 429', '<html>slow down</html>', 429, 'the body is HTML, not JSON'],
   ['nothing', '', 200, 'the body is empty'],
   ['nothing with 204', '', 204, 'the body is empty'],
   ['null', 'null', 200, 'the body is not a JSON object'],
@@ -36,8 +37,9 @@ for (const [what, body, status, reason] of unreadable) {
       const error = await failure(call(account({ fetch })))
       assert.ok(error.code === 'malformed_reply')
       assert.deepEqual([error.status, error.reason], [status, reason])
-      assert.equal(error.kind, status === 502 ? 'transient' : 'malformed')
+      assert.equal(error.kind, status >= 429 ? 'transient' : 'malformed')
       assert.equal(error.action, call === calls.exchangeCode ? 'reauthorize' : 'retry')
+      assert.equal(/spent/.test(error.hint.en), call === calls.exchangeCode)
       assert.equal(requests, 1)
     }
   })
@@ -226,16 +228,20 @@ test('A connection reset before the headers is a network error with the systemâ€
   assert.equal(error.action, 'retry')
 })
 
-/** What an exchange ends with when fetch fails for this cause. */
-function failing(code: string): Promise<AnyWeauthError> {
-  const fetch = (): Promise<never> => Promise.reject(new TypeError('fetch failed', { cause: { code } }))
-  return failure(calls.exchangeCode(account({ fetch })))
-}
+/** What an exchange ends with when fetch fails so. */
+const failing = (thrown: Error): Promise<AnyWeauthError> =>
+  failure(calls.exchangeCode(account({ fetch: () => Promise.reject(thrown) })))
+const withCause = (code: string): Error => new TypeError('fetch failed', { cause: { code } })
+const withCode = (code: string): Error => Object.assign(new Error('request failed'), { code })
 
 test('After a refused connection the code is still good; after a reset it may be spent', async () => {
-  assert.equal((await failing('ECONNREFUSED')).action, 'retry')
-  assert.equal((await failing('ECONNRESET')).action, 'reauthorize')
-  assert.equal((await failing('not a name')).action, 'reauthorize')
+  for (const as of [withCause, withCode]) {
+    const [unsent, cut] = [await failing(as('ECONNREFUSED')), await failing(as('ECONNRESET'))]
+    assert.deepEqual([unsent.action, cut.action], ['retry', 'reauthorize'])
+    assert.doesNotMatch(unsent.hint.en, /spent/)
+    assert.match(cut.hint.en, /spent/)
+  }
+  assert.equal((await failing(withCause('not a name'))).action, 'reauthorize')
 })
 
 test('Nobody listening is a network error named ECONNREFUSED', async (t) => {
@@ -247,12 +253,13 @@ test('Nobody listening is a network error named ECONNREFUSED', async (t) => {
   assert.equal(error.reason, 'ECONNREFUSED')
 })
 
-test('A redirect is not followed', async (t) => {
+test('A redirect is not followed, and its connection is closed', { timeout: 10_000 }, async (t) => {
   const elsewhere = await listen(t, (_, response) => response.end(profileBody))
   for (const status of [301, 302, 303, 307, 308]) {
-    const { error } = await meets(t, (response) => {
-      response.writeHead(status, { location: `${elsewhere.host}/sns/userinfo` }).end(profileBody)
+    const { error, closed } = await meets(t, (response) => {
+      response.writeHead(status, { location: `${elsewhere.host}/sns/userinfo` }).write('a body that never ends')
     })
+    await closed
     assert.ok(error.code === 'malformed_reply')
     assert.deepEqual([error.status, error.reason], [status, 'a redirect'])
   }

@@ -4,7 +4,7 @@ import type { Directory } from './directory.ts'
 import type { Identities } from './identity.ts'
 import type { Store, User } from './store/index.ts'
 import type { Trace, TraceRecord } from './trace.ts'
-import type { Reply, WireRequest } from './wire.ts'
+import type { Reply, WireRequest } from './http/index.ts'
 
 /** `development` has the user picker, the `X-Weauth-*` headers and explaining error pages; `production` has none of them. */
 export type Mode = 'development' | 'production'

@@ -41,7 +41,7 @@ function writeBase62(number: number, length: number): string {
 }
 
 const readBase62 = (text: string): number =>
-  [...text].reduce((number, character) => number * 62 + alphabet.indexOf(character), 0)
+  Array.from(text).reduce((number, character) => number * 62 + alphabet.indexOf(character), 0)
 
 const codeLead = '061'
 const codeSecretLength = 22

@@ -4,10 +4,11 @@
  * It must not know the client, the command line, or any framework.
  */
 export type { Context, Identify, Mode } from './context.ts'
-export type { ListenOptions } from './node-server.ts'
+export type { ListenOptions } from './http/index.ts'
+export type { PlatformOptions } from './options.ts'
 export { createPlatform, systemClock } from './platform.ts'
-export type { Platform, PlatformOptions } from './platform.ts'
+export type { Platform } from './platform.ts'
 export type { TracedRule, TraceRecord } from './trace.ts'
-export type { Reply, WireRequest } from './wire.ts'
+export type { Reply, WireRequest } from './http/index.ts'
 export * from './seed/index.ts'
 export * from './store/index.ts'

@@ -3,11 +3,13 @@
  * store must pass. It imports the platform; nothing of the platform imports it.
  */
 import type { Random } from './credentials.ts'
-import type { Platform, PlatformOptions } from './platform.ts'
+import type { PlatformOptions } from './options.ts'
+import type { Platform } from './platform.ts'
 import { createPlatform } from './platform.ts'
 import { builtinSeed } from './seed/index.ts'
 
-export { storeConformance } from './store/store-conformance.ts'
+// oxlint-disable-next-line no-restricted-imports -- the store's own door would load node:test into every server
+export { type MadeStore, storeConformance } from './store/store-conformance.ts'
 
 /** A clock that only its owner moves. */
 export type ManualClock = { readonly now: () => number; readonly advance: (seconds: number) => void }

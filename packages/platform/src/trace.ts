@@ -1,6 +1,6 @@
 import type { Finding } from '@weauth/protocol'
 import { parseQuery } from '@weauth/protocol'
-import type { Reply, WireRequest } from './wire.ts'
+import type { Reply, WireRequest } from './http/index.ts'
 
 /** One request and what became of it. Holds no secret, code or token. */
 export type TraceRecord = {
@@ -52,7 +52,7 @@ export type Traces = {
 const secretNames = /^(?:secret|code|access_token|refresh_token|component_access_token)$/i
 
 /** The parameters of a query with every secret value replaced. */
-export function redactQuery(query: string): { name: string; value: string }[] {
+function redactQuery(query: string): { name: string; value: string }[] {
   return parseQuery(query).map(({ name, value }) => ({
     name,
     value: secretNames.test(name) ? '…' : redactUrl(value),

@@ -2,7 +2,7 @@ import type { Context } from './context.ts'
 import type { Random } from './credentials.ts'
 import { digest, randomText } from './credentials.ts'
 import type { Digest, User } from './store/index.ts'
-import type { WireRequest } from './wire.ts'
+import type { WireRequest } from './http/index.ts'
 
 // Inside WeChat the client attaches the identity of whoever opens the link. Here it is attached by headers, by the picker's cookie or by
 // configuration in development; in production by the operator's `identify`.
@@ -13,9 +13,9 @@ export const entries = ['link', 'chat', 'menu', 'scan'] as const
 export type Entry = (typeof entries)[number]
 
 /** How the consent page is answered: by the user (`ask`) or by the header of a scripted browser. */
-export const consents = ['ask', 'allow', 'deny'] as const
+const consents = ['ask', 'allow', 'deny'] as const
 /** One of {@link consents}. */
-export type Consent = (typeof consents)[number]
+type Consent = (typeof consents)[number]
 
 /** Who opens the link, and how. */
 export type Visitor = { readonly user: User; readonly entry: Entry; readonly consent: Consent }

@@ -105,7 +105,12 @@ const ban = (h: Harness): Promise<void> => {
 const brokenCalls: readonly (readonly [endpoint: ApiEndpointId, rule: string, errcode: number, call: Call])[] = [
   ['accessToken', 'method', 43001, raw(exchange, { method: 'PUT' })],
   ['accessToken', 'api-appid-present', 41002, call(exchange, {})],
-  ['accessToken', 'api-secret-present', 41004, call(exchange, { appid: shop.appid, appsecret: shop.secret, code: 'x' })],
+  [
+    'accessToken',
+    'api-secret-present',
+    41004,
+    call(exchange, { appid: shop.appid, appsecret: shop.secret, code: 'x' }),
+  ],
   [
     'accessToken',
     'api-secret-present',
@@ -168,7 +173,12 @@ const brokenCalls: readonly (readonly [endpoint: ApiEndpointId, rule: string, er
   ['refreshToken', 'method', 43001, raw(refresh, { method: 'DELETE' })],
   ['refreshToken', 'api-appid-present', 41002, call(refresh, { ...again, refresh_token: 'x' })],
   ['refreshToken', 'api-refresh-token-present', 41003, call(refresh, { appid: shop.appid, ...again })],
-  ['refreshToken', 'grant-type-refresh-token', 40002, call(refresh, { appid: shop.appid, refresh_token: 'x', ...grant })],
+  [
+    'refreshToken',
+    'grant-type-refresh-token',
+    40002,
+    call(refresh, { appid: shop.appid, refresh_token: 'x', ...grant }),
+  ],
   ['refreshToken', 'api-appid-known', 40013, call(refresh, { appid: 'wx', ...again, refresh_token: 'x' })],
   [
     'refreshToken',

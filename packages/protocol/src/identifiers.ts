@@ -89,11 +89,14 @@ export const errmsgSuffixSource: Source = computed(
  * splitErrmsg('invalid code, rid: 65a77521-2b20c244-77c9084b').base // 'invalid code'
  */
 export function splitErrmsg(errmsg: string): ErrmsgParts {
-  const match = /^(.*?)[,\s]*(?:\brid:\s*([0-9a-f-]+)|\bhints?:\s*\[(.*)\])\s*$/.exec(errmsg)
-  if (!match) return { base: errmsg.trim() }
-  const [, base = '', rid, hint] = match
+  // Only the last word that can begin a suffix is looked at, so that the time is linear in what an upstream sends.
+  const at = Math.max(errmsg.lastIndexOf('rid:'), errmsg.lastIndexOf('hint'))
+  const match = /^(?:rid:\s*([0-9a-f-]+)|hints?:\s*\[(.*)\])\s*$/.exec(errmsg.slice(Math.max(at, 0)))
+  if (!match || at < 0 || /\w/.test(errmsg.charAt(at - 1))) return { base: errmsg.trim() }
+  const [, rid, hint] = match
+  const base = errmsg.slice(0, at).trimEnd()
   return {
-    base: base.trim(),
+    base: (base.endsWith(',') ? base.slice(0, -1) : base).trim(),
     ...(rid === undefined ? {} : { rid }),
     ...(hint === undefined ? {} : { hint: hint.trim() }),
   }

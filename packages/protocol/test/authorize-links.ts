@@ -1,5 +1,5 @@
 import { acceptAuthorizeLink, behavioursOf, checkAuthorizeLink, parseAuthorizeQuery } from '@weauth/protocol'
-import type { AppFacts, AuthorizeRequest, Behaviours } from '@weauth/protocol'
+import type { AppFacts, AuthorizeParameter, AuthorizeRequest, Behaviours } from '@weauth/protocol'
 
 export const appid = 'wx0a1b2c3d4e5f6071'
 export const serviceApp: AppFacts = {
@@ -14,16 +14,16 @@ export const testApp: AppFacts = { ...serviceApp, kind: 'test', callbackDomains:
 export const documented: Behaviours = behavioursOf('documented')
 export const observed: Behaviours = behavioursOf('observed')
 
-const goodParts = {
+const goodParts: Readonly<Record<AuthorizeParameter, string>> = {
   appid,
   redirect_uri: 'https://www.qq.com/cb',
   response_type: 'code',
   scope: 'snsapi_base',
   state: 'abc',
-} as const
+}
 
 /** The query of a link in order, with some values changed; one that is `undefined` is left out. */
-export function query(changes: Partial<Record<keyof typeof goodParts, string | undefined>> = {}): string {
+export function query(changes: Partial<Record<AuthorizeParameter, string | undefined>> = {}): string {
   return Object.entries({ ...goodParts, ...changes })
     .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`]))
     .join('&')

@@ -4,11 +4,9 @@ import {
   acceptAuthorizeLink,
   authorizeRules,
   checkAuthorizeLink,
-  firstError,
   pageErrors,
   parseAuthorizeLink,
   parseAuthorizeQuery,
-  visitorRules,
 } from '@weauth/protocol'
 import type { AppFacts, PageErrorId } from '@weauth/protocol'
 import { accept, appid, documented, observed, query, rulesBrokenBy, serviceApp, verdictOn } from './authorize-links.ts'
@@ -183,10 +181,13 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'redirect-uri-https': {
     verdict: 'redirect-uri-malformed',
-    broken: [[query({ redirect_uri: 'http://www.qq.com/cb' }), 'http://www.qq.com/cb', 'https://…']],
+    broken: ['http://www.qq.com/cb', 'HTTP://www.qq.com/', 'http://www.qq.com/?u=http://localhost/'].map(
+      (uri): [string, string, string] => [query({ redirect_uri: uri }), uri, 'https://…'],
+    ),
     kept: [
       [query()],
-      ...['localhost:8080', '127.0.0.1', '[::1]'].map((host): [string, AppFacts] => [
+      [query({ redirect_uri: 'https://www.qq.com/?u=http://a' })],
+      ...['localhost:8080', 'LOCALHOST', '127.0.0.1', '[::1]'].map((host): [string, AppFacts] => [
         query({ redirect_uri: `http://${host}/cb` }),
         { ...serviceApp, kind: 'test', callbackDomains: [host] },
       ]),
@@ -211,18 +212,24 @@ for (const [rule, { verdict, broken, also = [], kept }] of Object.entries(cases)
   })
 }
 
+/** What is said about a link given as text, by what stands behind its parameters. */
+const findingsOnLinkEnding = (end: string): string[] => {
+  const link = parseAuthorizeLink(`https://open.weixin.qq.com/connect/oauth2/authorize?${query()}${end}`)
+  assert.ok(link)
+  return checkAuthorizeLink(link, { app: serviceApp, behaviours: documented }).map(
+    ({ rule, given }) => `${rule} ${given}`,
+  )
+}
+
 test('wechat-redirect: it is missed where the end of the link can be seen, and only there', () => {
-  const seen = (end: string): string[] => {
-    const link = parseAuthorizeLink(`https://open.weixin.qq.com/connect/oauth2/authorize?${query()}${end}`)
-    assert.ok(link)
-    return checkAuthorizeLink(link, { app: serviceApp, behaviours: documented }).map(
-      ({ rule, given }) => `${rule} ${given}`,
-    )
-  }
-  assert.deepEqual(seen('#wechat_redirect'), [])
-  assert.deepEqual(seen(''), ['wechat-redirect —'])
-  assert.deepEqual(seen('#wechat_redirect&forcePopup=true'), ['wechat-redirect #wechat_redirect&forcePopup=true'])
-  assert.deepEqual(seen('#wechat_redirect#wechat_redirect'), ['wechat-redirect #wechat_redirect#wechat_redirect'])
+  assert.deepEqual(findingsOnLinkEnding('#wechat_redirect'), [])
+  assert.deepEqual(findingsOnLinkEnding(''), ['wechat-redirect —'])
+  assert.deepEqual(findingsOnLinkEnding('#wechat_redirect&forcePopup=true'), [
+    'wechat-redirect #wechat_redirect&forcePopup=true',
+  ])
+  assert.deepEqual(findingsOnLinkEnding('#wechat_redirect#wechat_redirect'), [
+    'wechat-redirect #wechat_redirect#wechat_redirect',
+  ])
   assert.deepEqual(rulesBrokenBy(query()), [])
 })
 
@@ -308,6 +315,37 @@ test('Every finding says what to do in Chinese and English, and every rule has a
   }
 })
 
+test('A finding shows no more of a hostile link than fits on a page', () => {
+  const huge = 'x'.repeat(9000)
+  const links = [
+    `${huge}=1&a`.repeat(30),
+    `${query()}&${'state=y&'.repeat(900)}`,
+    query().replace('state', huge),
+    ...['appid', 'redirect_uri', 'response_type', 'scope', 'state'].map((name) =>
+      query({ [name]: `<script>\0'${huge}` }),
+    ),
+    query({ redirect_uri: `https://${huge}.com/` }),
+    `https://x/connect/oauth2/authorize?${query()}#${huge}`,
+  ]
+  for (const text of links) {
+    const link = parseAuthorizeLink(text) ?? parseAuthorizeQuery(text)
+    const findings = [null, serviceApp].flatMap((app) => checkAuthorizeLink(link, { app, behaviours: documented }))
+    assert.notDeepEqual(findings, [])
+    for (const { rule, given, hint } of findings) assert.ok(given.length <= 201 && hint.en.length <= 201, rule)
+  }
+})
+
+test('Two hints know the usual reason: a scope of the QR login, a redirect_uri encoded twice', () => {
+  const hint = (text: string): string => {
+    const judged = acceptAuthorizeLink(parseAuthorizeQuery(text), { app: serviceApp, behaviours: documented })
+    return 'finding' in judged ? judged.finding.hint.en : ''
+  }
+  assert.match(hint(query({ scope: 'snsapi_login' })), /QR login/)
+  assert.match(hint(query({ scope: 'userinfo' })), /one of snsapi_base and snsapi_userinfo/)
+  assert.match(hint(query({ redirect_uri: 'https%3A%2F%2Fwww.qq.com' })), /encoded twice/)
+  assert.match(hint(query({ redirect_uri: 'www.qq.com/cb' })), /full URL/)
+})
+
 test('A rule about the app is silent while nothing is known of the app', () => {
   const link = parseAuthorizeQuery(query({ redirect_uri: 'https://elsewhere.example/' }))
   assert.deepEqual(checkAuthorizeLink(link, { behaviours: documented }), [])
@@ -344,27 +382,14 @@ test('state-alphabet: on refuses other characters, off carries them back', () =>
   assert.equal(verdictOn(text, serviceApp, { ...observed, 'state-alphabet': true }), 'state-alphabet')
   assert.equal(accept(text, serviceApp, { ...documented, 'state-alphabet': false }).target.state, 'a b&code=evil\r\n微')
   const off = { ...documented, 'state-alphabet': false }
-  assert.equal(verdictOn(query({ state: '微'.repeat(42) }), serviceApp, off), 'accepted')
-  assert.equal(verdictOn(query({ state: '微'.repeat(43) }), serviceApp, off), 'state-length')
-})
-
-const visits = (
-  userAgent: string,
-  follows: boolean,
-  requireFollow: boolean,
-  behaviours = documented,
-): string | undefined => firstError(visitorRules, { userAgent, follows }, { app: { requireFollow }, behaviours })?.rule
-
-test('wechat-only: on turns other browsers away, off serves them', () => {
-  const wechat = 'Mozilla/5.0 (iPhone) MicroMessenger/8.0.50'
-  assert.equal(visits('Mozilla/5.0', false, false, { ...documented, 'wechat-only': true }), 'inside-wechat')
-  assert.equal(visits('', true, true, { ...documented, 'wechat-only': true }), 'inside-wechat')
-  assert.equal(visits(wechat, false, false, { ...documented, 'wechat-only': true }), undefined)
-  assert.equal(visits('Mozilla/5.0', false, false, { ...observed, 'wechat-only': false }), undefined)
-})
-
-test('must-follow: a test account that asks for followers turns strangers away', () => {
-  assert.equal(visits('Mozilla/5.0', false, true), 'must-follow')
-  assert.equal(visits('Mozilla/5.0', true, true), undefined)
-  assert.equal(visits('Mozilla/5.0', false, false), undefined)
+  const longest: readonly [character: string, times: number][] = [
+    ['a', 128],
+    ['\x80', 64],
+    ['\u0800', 42],
+    ['😀', 32],
+  ]
+  for (const [character, times] of longest) {
+    assert.equal(verdictOn(query({ state: character.repeat(times) }), serviceApp, off), 'accepted', character)
+    assert.equal(verdictOn(query({ state: character.repeat(times + 1) }), serviceApp, off), 'state-length', character)
+  }
 })

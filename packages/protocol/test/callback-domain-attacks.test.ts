@@ -36,7 +36,12 @@ function obeysGrammar(raw: string, app: AppFacts): boolean {
 }
 
 const isEscape = (text: string): boolean =>
-  text.length === 3 && [...text.slice(1).toLowerCase()].every((digit) => '0123456789abcdef'.includes(digit))
+  text.length === 3 &&
+  text
+    .slice(1)
+    .toLowerCase()
+    .split('')
+    .every((digit) => '0123456789abcdef'.includes(digit))
 
 function liesUnder(folder: string, path: string): boolean {
   const segments = path.split('/').map((segment) => segment.toLowerCase().replaceAll('%2e', '.').replaceAll('%3b', ';'))

@@ -106,6 +106,7 @@ const tricks: Readonly<Record<string, readonly string[]>> = {
     'https://reg:8443/',
     'http://reg:8080/',
     'https://reg:65536/',
+    'https://reg:000443/',
     'https://reg:/',
     'https://reg:0/',
     'https://reg:443:443/',
@@ -121,6 +122,7 @@ const tricks: Readonly<Record<string, readonly string[]>> = {
     'http://0177.0.0.1/',
     'http://[::ffff:127.0.0.1]/',
     'http://[reg]/',
+    'http://[::10]/',
   ],
   'A17: a child or a parent': [
     'https://a.reg/',
@@ -153,19 +155,23 @@ for (const [row, uris] of Object.entries(tricks)) {
   })
 }
 
+const reason = (uri: string): string => {
+  const match = matchCallbackDomain(uri, serviceApp)
+  return match.allowed ? '' : match.reason.en
+}
+
 test('The reason names the trick', () => {
-  const reason = (uri: string): string => {
-    const match = matchCallbackDomain(uri, serviceApp)
-    return match.allowed ? '' : match.reason.en
-  }
   const reasons: readonly [uri: string, reason: RegExp][] = [
     ['weixin://www.qq.com/', /begin with http/],
+    ['x-https://www.qq.com/', /begin with http/],
+    ['https://www.qq.com/\0', /invisible/],
     ['https://www.qq.com/ ', /invisible/],
     ['https://www.qq.com/路', /full-width/],
-    ['https://a@www.qq.com/', /user name/],
+    ['HTTPS://a@www.qq.com/', /user name/],
+    [String.raw`https://www.qq.com/\?https://a@b`, /backslash/],
     [String.raw`https://www.qq.com\a`, /backslash/],
     ['https://www.qq.com/%zz', /escape/],
-    ['https://www_qq.com/', /plain domain/],
+    ['https://www_qq.com/%E5%0a', /plain domain/],
     ['https://www.qq.com:99999/', /not a valid URL/],
     ['https://pay.qq.com/', /exactly.*here: pay\.qq\.com/],
     [`https://${'a'.repeat(5000)}.com/`, /^.{1,200}$/],
@@ -185,6 +191,7 @@ test('What is only unusual is allowed: capitals, the default port, a query, a fr
     'https://www.qq.com:443/',
     'https://www.qq.com:0443/',
     'http://www.qq.com:80/',
+    'HTTPS://www.qq.com:443/%20%0a',
     'https://www.qq.com?a=1',
     'https://www.qq.com#/route?x=1',
     'https://www.qq.com/a/../b;c?d=%E5%BE%AE&e="<>"#f',
@@ -267,7 +274,12 @@ const entries: readonly [entry: string, onService: RegExp | 'fine', onTest: RegE
   ['wx.qq.com/mp', 'fine', 'fine'],
   ['wx.qq.com/', 'fine', 'fine'],
   ['xn--fiq228c.com', 'fine', 'fine'],
-  ['3g.qq.com', 'fine', 'fine'],
+  ['3g.qq9.com', 'fine', 'fine'],
+  ['wx.qq.com/a://b/%20', 'fine', 'fine'],
+  ['h2://www.qq.com', /leave http/, /leave http/],
+  ['[2001:db8::10]:7', /no port/, 'fine'],
+  ['localhost:000080', /a domain/, /a domain/],
+  ['www.qq.0X0', /no IP/, /no browser/],
   ['', /enter a domain/, /enter a domain/],
   ['http://www.qq.com', /leave http/, /leave http/],
   ['HTTPS://www.qq.com/', /leave http/, /leave http/],

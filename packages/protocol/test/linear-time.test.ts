@@ -104,7 +104,8 @@ for (const [name, read] of Object.entries(readers)) {
   })
 }
 
+const quadratic = (text: string): boolean => /a+$/.test(`${text}!`)
+
 test('T-PROP-8 fails for a planted regular expression that tries every start', () => {
-  const planted = (text: string): boolean => /a+$/.test(`${text}!`)
-  assert.ok(growth(planted, 'a', 2000) > 9)
+  assert.ok(growth(quadratic, 'a', 2000) > 9)
 })

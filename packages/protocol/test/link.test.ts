@@ -163,6 +163,15 @@ test('A link is built in the documented order, encoded once, and ends in #wechat
   assert.equal(local, `${start}#wechat_redirect`.replace('https://open', 'http://127.0.0.1:8080/open'))
 })
 
+test('No part of a link can add a parameter to it', () => {
+  const parts = { appid: 'a&b', redirectUri: 'c&d', scope: 'e&f' as 'snsapi_base', state: 'g&h#i' }
+  const link = parseAuthorizeLink(buildAuthorizeLink(parts))
+  assert.deepEqual(
+    link?.parameters.map(({ name, value }) => `${name}=${value}`),
+    ['appid=a&b', 'redirect_uri=c&d', 'response_type=code', 'scope=e&f', 'state=g&h#i'],
+  )
+})
+
 test('Whatever link is built breaks no rule, reads back as its parts, and is the same for a server that sees no fragment', () => {
   const cases = fc.constantFrom(...apps).chain((app) =>
     fc.record({
@@ -206,7 +215,6 @@ test('Whatever link is built breaks no rule, reads back as its parts, and is the
 })
 
 test('A text is an authorize link when it has the path, on WeChat’s host or another, in front or below its host name', () => {
-  const read = (text: string): AuthorizeLink | undefined => parseAuthorizeLink(text)
   const path = '/connect/oauth2/authorize'
   for (const origin of [
     'https://open.weixin.qq.com',
@@ -214,7 +222,7 @@ test('A text is an authorize link when it has the path, on WeChat’s host or an
     'http://localhost:8080/open.weixin.qq.com',
     ' https://x',
   ])
-    assert.equal(valueOf(read(`${origin}${path}?appid=wx1`) as AuthorizeLink, 'appid'), 'wx1', origin)
+    assert.equal(valueOf(parseAuthorizeLink(`${origin}${path}?appid=wx1`) as AuthorizeLink, 'appid'), 'wx1', origin)
   for (const text of [
     '',
     'appid=wx1',
@@ -227,9 +235,13 @@ test('A text is an authorize link when it has the path, on WeChat’s host or an
     `https://x/?u=https://open.weixin.qq.com${path}?a=1`,
     `ftp://open.weixin.qq.com${path}`,
   ])
-    assert.equal(read(text), undefined, text)
-  assert.deepEqual(read(`https://x${path}`), { parameters: [], fragment: '', length: `https://x${path}`.length })
-  assert.deepEqual(read(`https://x${path}#a#b`)?.fragment, 'a#b')
+    assert.equal(parseAuthorizeLink(text), undefined, text)
+  assert.deepEqual(parseAuthorizeLink(`https://x${path}`), {
+    parameters: [],
+    fragment: '',
+    length: `https://x${path}`.length,
+  })
+  assert.deepEqual(parseAuthorizeLink(`https://x${path}#a#b`)?.fragment, 'a#b')
 })
 
 test('An unencoded # in redirect_uri cuts the link, and the finding says so', () => {

@@ -26,7 +26,7 @@ export function readEntry(entry: string): { host: string; port: string; path: st
 
 /** A character of a code, or of a state as the document wants it. */
 export const alphanumeric: fc.Arbitrary<string> = fc.constantFrom(
-  ...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
+  ...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'.split(''),
 )
 
 /** Any character at all; the unit `binary` of fast-check holds the same ones, but takes a second to set up. */

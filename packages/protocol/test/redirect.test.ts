@@ -21,6 +21,7 @@ const returns: readonly [uri: string, location: string][] = [
   ['https://www.qq.com?a=1', 'https://www.qq.com/?a=1&code=C&state=S'],
   ['https://www.qq.com#/route', 'https://www.qq.com/?code=C&state=S#/route'],
   ['https://www.qq.com/?@evil.com', 'https://www.qq.com/?@evil.com&code=C&state=S'],
+  ['https://www.qq.com/a://b', 'https://www.qq.com/a://b?code=C&state=S'],
   ['https://www.qq.com/cb?', 'https://www.qq.com/cb?code=C&state=S'],
   ['https://www.qq.com/cb?a=1&&b=2&', 'https://www.qq.com/cb?a=1&b=2&code=C&state=S'],
   ['https://www.qq.com/index.html#!/login?x=1', 'https://www.qq.com/index.html?code=C&state=S#!/login?x=1'],
@@ -42,9 +43,10 @@ test('A refusal carries the state and no code, not even one that redirect_uri ha
   assert.equal(redirect('https://www.qq.com/cb?code=EVIL#a', { code: '' }), 'https://www.qq.com/cb?state=S#a')
 })
 
+const back = (state: string | undefined): string =>
+  buildRedirect(accept(query({ state, redirect_uri: 'https://www.qq.com/?state=EVIL' })).target, 'C', documented)
+
 test('A link without a state comes back without one, a link with an empty one with an empty one', () => {
-  const back = (state: string | undefined): string =>
-    buildRedirect(accept(query({ state, redirect_uri: 'https://www.qq.com/?state=EVIL' })).target, 'C', documented)
   assert.equal(back(undefined), 'https://www.qq.com/?code=C')
   assert.equal(back(''), 'https://www.qq.com/?code=C&state=')
   const { target } = accept(query({ state: undefined }))
@@ -62,6 +64,10 @@ test('A state comes back percent-encoded: it adds no parameter, no header and no
   ]
   for (const [state, encoded] of states)
     assert.equal(redirect('https://www.qq.com/cb', { state }), `https://www.qq.com/cb?code=C&state=${encoded}`)
+})
+
+test('Whatever a code consists of, it adds no parameter', () => {
+  assert.equal(redirect('https://www.qq.com/', { code: 'a&state=b' }), 'https://www.qq.com/?code=a%26state%3Db&state=S')
 })
 
 test('A state with half a character, which no link can carry, comes back as a replacement character', () => {
@@ -86,6 +92,9 @@ test('The compiler refuses a redirect from a link that no rule has accepted', ()
 type Builder = (target: ReturnTarget, code: string) => string
 const ours: Builder = (target, code) => buildRedirect(target, code, documented)
 
+/** The parameters that are the business's own. */
+const others = (url: URL): unknown => [...url.searchParams].filter(([name]) => name !== 'code' && name !== 'state')
+
 /** What must hold of every redirect, read by the URL parser and not by our own. */
 function redirectsSafely(build: Builder): fc.IProperty<unknown> {
   const cases = fc.constantFrom(...apps).chain((app) => fc.record({ app: fc.constant(app), uri: goodUri(app) }))
@@ -108,8 +117,6 @@ function redirectsSafely(build: Builder): fc.IProperty<unknown> {
       assert.equal(after.origin, before.origin)
       assert.equal(after.pathname, before.pathname)
       assert.equal(location.split('#').slice(1).join('#'), uri.split('#').slice(1).join('#'))
-      const others = (url: URL): unknown =>
-        [...url.searchParams].filter(([name]) => name !== 'code' && name !== 'state')
       assert.deepEqual(others(after), others(before))
       assert.ok(matchCallbackDomain(location, app).allowed)
     },
@@ -129,7 +136,7 @@ const planted: Readonly<Record<string, Builder>> = {
     const url = new URL(redirectUri)
     url.searchParams.delete('code')
     url.searchParams.delete('state')
-    return `${url}${url.search === '' ? '?' : '&'}${new URLSearchParams({ code, state })}`
+    return `${url.href}${url.search === '' ? '?' : '&'}${new URLSearchParams({ code, state }).toString()}`
   },
 }
 

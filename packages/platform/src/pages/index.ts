@@ -4,16 +4,11 @@
  * `default-src 'none'; style-src 'nonce-…'; script-src 'nonce-…'; img-src 'self' data:`. It imports the protocol's types; it must not
  * know HTTP, the store, cookies, a clock, or how any decision on these pages was reached.
  */
-export type { ConsentPageModel } from './consent-page.ts'
 export { consentPage } from './consent-page.ts'
-export type { ErrorPageModel } from './error-page.ts'
 export { errorPage } from './error-page.ts'
-export type { HomePageModel } from './home-page.ts'
 export { homePage } from './home-page.ts'
 export type { PageLanguage, PageModel } from './layout.ts'
-export type { NoticeName, NoticePageModel } from './notice-page.ts'
+export type { NoticeName } from './notice-page.ts'
 export { notice, noticePage } from './notice-page.ts'
-export type { TracesPageModel } from './traces-page.ts'
 export { tracesPage } from './traces-page.ts'
-export type { UserPickerPageModel } from './user-picker-page.ts'
 export { userPickerPage } from './user-picker-page.ts'

@@ -17,7 +17,7 @@ export type MadeStore = {
 export type MakeStore = (options: { clock: { now(): number } }) => MadeStore | Promise<MadeStore>
 
 /** What one test works with. */
-export type Bed = {
+type Bed = {
   readonly store: Store
   readonly advance: (ms: number) => void
   readonly reopen: (() => Promise<Store>) | undefined

@@ -38,9 +38,6 @@ function integer(value: unknown): number | undefined {
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined
 }
 
-/** More of an errmsg is not looked at, so that nobody can make us look long. */
-const longestErrmsg = 512
-
 /** Reads a body as WeChat sends it: JSON whatever the content type says, an error when errcode is there and not 0. */
 function readFields(body: string): Read<Fields> {
   // This takes a byte order mark away, too.
@@ -50,12 +47,11 @@ function readFields(body: string): Read<Fields> {
   if (json === undefined) return malformed(text.startsWith('<') ? 'the body is HTML, not JSON' : 'the body is not JSON')
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     return malformed('the body is not a JSON object')
-  // Without a prototype, so that a field is there only when it was sent.
-  const fields: Fields = { __proto__: null, ...json }
+  const fields = json as Fields
   const errcode = integer(fields['errcode'] ?? 0)
   if (errcode === undefined) return malformed('errcode is not a number')
   if (errcode === 0) return { kind: 'value', value: fields }
-  const { base, rid } = splitErrmsg(stringOf(fields, 'errmsg').slice(0, longestErrmsg))
+  const { base, rid } = splitErrmsg(stringOf(fields, 'errmsg'))
   return { kind: 'error', error: { errcode, errmsg: base, ...(rid === undefined ? {} : { rid }) } }
 }
 

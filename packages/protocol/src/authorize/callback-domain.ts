@@ -17,7 +17,7 @@ function parseEntry(entry: string): Entry | undefined {
 }
 
 /** Whether browsers take the host for an address: its last label is a number. */
-const isAddress = (host: string): boolean => host.startsWith('[') || /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/i.test(host)
+const isAddress = (host: string): boolean => host.startsWith('[') || /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/.test(host)
 
 const isName = (host: string): boolean =>
   host.split('.').every((label) => /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(label))
@@ -77,8 +77,7 @@ const entryFaults: readonly { fault: (entry: string, kind: AppKind) => boolean; 
       },
     },
     {
-      fault: (entry, kind) =>
-        kind !== 'test' && !isAddress(parseEntry(entry)?.host ?? '') && !parseEntry(entry)?.host.includes('.'),
+      fault: (entry, kind) => kind !== 'test' && !parseEntry(entry)?.host.includes('.'),
       expected: 'www.qq.com',
       hint: {
         zh: '需要填写全域名；localhost 仅测试号可用',

@@ -72,8 +72,8 @@ export const parameterCase: AuthorizeRule = {
   severity: 'error',
   source: community('haomeiwen: appId instead of appid gives a blank page with snsapi_userinfo'),
   check(link) {
-    const missing: readonly string[] = authorizeParameters.filter((name) => !valueOf(link, name))
-    const wrong = link.parameters.find(({ name }) => !isKnown(name) && missing.includes(name.toLowerCase()))
+    const missing = new Set<string>(authorizeParameters.filter((name) => !valueOf(link, name)))
+    const wrong = link.parameters.find(({ name }) => !isKnown(name) && missing.has(name.toLowerCase()))
     if (!wrong) return undefined
     const right = wrong.name.toLowerCase()
     return {
@@ -175,21 +175,12 @@ export const scopeKnown: AuthorizeRule = {
   },
 }
 
-function utf8Length(text: string): number {
-  let bytes = 0
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0
-    bytes += point < 0x80 ? 1 : point < 0x8_00 ? 2 : point < 0x1_00_00 ? 3 : 4
-  }
-  return bytes
-}
-
 export const stateLength: AuthorizeRule = {
   id: 'state-length',
   severity: 'error',
   source: seed('开发者可以填写a-zA-Z0-9的参数值,最多128字节'),
   check(link) {
-    const bytes = utf8Length(valueOf(link, 'state') ?? '')
+    const bytes = new TextEncoder().encode(valueOf(link, 'state')).length
     if (bytes <= longestState) return undefined
     return {
       verdict: 'state-too-long',

@@ -1,9 +1,9 @@
 import { redirectBack, refuse, showNotice } from './answers.ts'
 import { newCode } from './authorize.ts'
-import type { Endpoint } from './context.ts'
-import { presented, readRequestId, writeCode } from './credentials.ts'
-import { isCrossSite, readSession, sessionDigest } from './visitor.ts'
-import { readForm, textReply } from './wire.ts'
+import type { Endpoint } from '../context.ts'
+import { presented, readRequestId, writeCode } from '../credentials.ts'
+import { isCrossSite, readSession, sessionDigest } from '../visitor.ts'
+import { readForm, textReply } from '../http/index.ts'
 
 /**
  * `POST /connect/oauth2/confirm`: the consent page's answer, once, from the browser that was shown the page.

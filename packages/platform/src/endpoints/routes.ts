@@ -3,14 +3,14 @@ import { unknownApiPath } from './api.ts'
 import { authorize, confirmPath } from './authorize.ts'
 import { avatar, avatarPrefix } from './avatars.ts'
 import { confirm } from './confirm.ts'
-import type { Endpoint } from './context.ts'
+import type { Endpoint } from '../context.ts'
 import { home, notFound, traces, tracesPath } from './developer-pages.ts'
 import { appToken, followerInfo } from './ordinary-tokens.ts'
 import { userPicker, userPickerPath } from './user-picker.ts'
 import { checkToken, exchangeCode, refreshToken, userinfo } from './web-tokens.ts'
 
 /** Every path of the platform. Exact: no trailing slash, no doubled one, no escape stands for another. */
-export const routes: ReadonlyMap<string, Endpoint> = new Map([
+const routes: ReadonlyMap<string, Endpoint> = new Map([
   [endpoints.authorize.path, authorize],
   [confirmPath, confirm],
   [endpoints.accessToken.path, exchangeCode],
@@ -23,12 +23,6 @@ export const routes: ReadonlyMap<string, Endpoint> = new Map([
   [userPickerPath, userPicker],
   [tracesPath, traces],
 ])
-
-/** WeChat's hosts as a path in front: for SDKs that take a base URL but not two. */
-const hostPrefix = /^\/(?:open|api)\.weixin\.qq\.com(?=\/)/
-
-/** The path without the host it may have been called under. */
-export const pathWithoutHost = (path: string): string => path.replace(hostPrefix, '')
 
 /** The endpoint of a path. */
 export function route(path: string): Endpoint {

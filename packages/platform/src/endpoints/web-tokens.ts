@@ -12,9 +12,9 @@ import {
 import type { ApiKnown } from './api.ts'
 import { accountFacts, apiEndpoint } from './api.ts'
 import { avatarPath } from './avatars.ts'
-import type { Context, Endpoint } from './context.ts'
-import { accessSecret, digest, newTokenSecret, presented, readCode, readToken, writeToken } from './credentials.ts'
-import type { App, Authorization, Language, RegionName } from './store/index.ts'
+import type { Context, Endpoint } from '../context.ts'
+import { accessSecret, digest, newTokenSecret, presented, readCode, readToken, writeToken } from '../credentials.ts'
+import type { App, Authorization, Language, RegionName } from '../store/index.ts'
 
 const dayMs = 86_400_000
 const accessLifetimeMs = webAccessTokenLifetimeSeconds * 1000

@@ -1,4 +1,4 @@
-import { pathWithoutHost } from './routes.ts'
+import { pathWithoutHost } from './hosts.ts'
 import type { Reply, WireRequest } from './wire.ts'
 import { longestBody } from './wire.ts'
 

@@ -6,7 +6,7 @@ const wechatHosts = new Set(Object.values(hosts).map(({ name }) => name))
 const hostname = (host: string): string => host.replace(/:\d+$/, '').toLowerCase()
 
 /** Whether a name means this machine. */
-export const isLoopback = (name: string): boolean => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(name)
+const isLoopback = (name: string): boolean => /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(name)
 
 /** Whether the platform answers for a host: this machine, WeChat's names, and what the configuration names. Anything else is 421. */
 export function createHostCheck(configured: () => readonly string[]): (host: string) => boolean {
@@ -15,3 +15,9 @@ export function createHostCheck(configured: () => readonly string[]): (host: str
     return isLoopback(name) || wechatHosts.has(name) || configured().some((one) => hostname(one) === name)
   }
 }
+
+/** WeChat's hosts as a path in front: for SDKs that take a base URL but not two. */
+const hostPrefix = /^\/(?:open|api)\.weixin\.qq\.com(?=\/)/
+
+/** The path without the host it may have been called under. */
+export const pathWithoutHost = (path: string): string => path.replace(hostPrefix, '')

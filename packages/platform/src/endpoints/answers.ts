@@ -1,11 +1,11 @@
 import type { Finding, PageErrorId, ReturnTarget } from '@weauth/protocol'
 import { buildRedirect, pageErrors } from '@weauth/protocol'
-import type { Context } from './context.ts'
-import type { NoticeName, PageLanguage, PageModel } from './pages/index.ts'
-import { errorPage, notice, noticePage } from './pages/index.ts'
-import type { Trace } from './trace.ts'
-import type { Reply, WireRequest } from './wire.ts'
-import { guardHeaders, pageReply } from './wire.ts'
+import type { Context } from '../context.ts'
+import type { NoticeName, PageLanguage, PageModel } from '../pages/index.ts'
+import { errorPage, notice, noticePage } from '../pages/index.ts'
+import type { Trace } from '../trace.ts'
+import type { Reply, WireRequest } from '../http/index.ts'
+import { guardHeaders, pageReply } from '../http/index.ts'
 
 // To show a page and to send the browser back to the business are two answers that do not mix: a redirect is built from a target that only
 // an accepted link yields, so whatever a rule refuses can be nothing but a page.

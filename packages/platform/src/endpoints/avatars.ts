@@ -1,8 +1,8 @@
 import { headimgPixels, headimgSizes } from '@weauth/protocol'
-import type { Endpoint } from './context.ts'
-import { avatarKey, avatarPng } from './seed/index.ts'
-import type { User } from './store/index.ts'
-import { textReply } from './wire.ts'
+import type { Endpoint } from '../context.ts'
+import { avatarKey, avatarPng } from '../seed/index.ts'
+import type { User } from '../store/index.ts'
+import { textReply } from '../http/index.ts'
 
 /** The paths of headimgurl begin with this. */
 export const avatarPrefix = '/mmopen/vi_32/'

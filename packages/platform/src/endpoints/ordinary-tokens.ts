@@ -7,10 +7,10 @@ import {
 } from '@weauth/protocol'
 import type { ApiKnown } from './api.ts'
 import { accountFacts, apiEndpoint } from './api.ts'
-import type { Context, Endpoint } from './context.ts'
-import { digest, newTokenSecret, presented, readToken, writeToken } from './credentials.ts'
-import { followsApp } from './identity.ts'
-import type { User } from './store/index.ts'
+import type { Context, Endpoint } from '../context.ts'
+import { digest, newTokenSecret, presented, readToken, writeToken } from '../credentials.ts'
+import { followsApp } from '../identity.ts'
+import type { User } from '../store/index.ts'
 
 // The other token world: an account's own token, of which a business must not use one where the other belongs.
 

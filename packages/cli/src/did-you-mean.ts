@@ -1,9 +1,12 @@
-/** The known word that was probably meant, or nothing when none is near. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
+import type { Bilingual } from '@weauth/protocol'
+
+/** What to say of a word that is not known: the one that was probably meant, if any is near, and then `otherwise`. */
+export function didYouMean(word: string, known: readonly string[], otherwise: Bilingual): Bilingual {
   const [best] = known
     .map((name) => ({ name, distance: editDistance(word, name) }))
     .toSorted((a, b) => a.distance - b.distance)
-  return best && best.distance <= Math.max(1, best.name.length / 3) ? best.name : undefined
+  if (!best || best.distance > Math.max(1, best.name.length / 3)) return otherwise
+  return { zh: `是否想写 ${best.name}？${otherwise.zh}`, en: `did you mean ${best.name}? ${otherwise.en}` }
 }
 
 /** How many characters must be inserted, dropped or changed (Levenshtein). */

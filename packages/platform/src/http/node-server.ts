@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { pathWithoutHost } from './routes.ts'
+import { pathWithoutHost } from './hosts.ts'
 import type { Reply, WireRequest } from './wire.ts'
 import { longestBody } from './wire.ts'
 
@@ -74,13 +74,20 @@ export function createNodeServer(serve: (request: WireRequest) => Promise<Reply>
   return server
 }
 
-/** Listens, and tells the port; rejects when the address cannot be had. */
-export function listen(server: Server, { port = 0, host = '127.0.0.1' }: ListenOptions): Promise<AddressInfo> {
+/** Listens, and tells where; rejects when the address cannot be had. */
+export function listen(
+  server: Server,
+  { port = 0, host = '127.0.0.1' }: ListenOptions,
+): Promise<{ url: string; port: number }> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {
       server.off('error', reject)
-      resolve(server.address() as AddressInfo)
+      const { address, family, port: bound } = server.address() as AddressInfo
+      // «Every address» is none that a browser could open.
+      const name =
+        address === '0.0.0.0' || address === '::' ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address
+      resolve({ url: `http://${name}:${bound}`, port: bound })
     })
   })
 }

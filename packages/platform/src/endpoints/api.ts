@@ -1,14 +1,14 @@
 import type { ApiEndpointId, ApiFacts, ApiParameters, AppFacts } from '@weauth/protocol'
 import { apiRules, firstError, readApiParameters, writeErrorReply } from '@weauth/protocol'
-import type { Context, Endpoint } from './context.ts'
-import { newRid, secretMatches } from './credentials.ts'
-import type { App } from './store/index.ts'
-import type { Trace } from './trace.ts'
-import type { Reply } from './wire.ts'
-import { guardHeaders, readForm, textReply } from './wire.ts'
+import type { Context, Endpoint } from '../context.ts'
+import { newRid, secretMatches } from '../credentials.ts'
+import type { App } from '../store/index.ts'
+import type { Trace } from '../trace.ts'
+import type { Reply } from '../http/index.ts'
+import { guardHeaders, readForm, textReply } from '../http/index.ts'
 
 /** What an endpoint's own step comes to: the body to send, or what the store said, for the rules to judge. */
-export type StepResult = { readonly body: string } | { readonly facts: Partial<ApiFacts> }
+type StepResult = { readonly body: string } | { readonly facts: Partial<ApiFacts> }
 
 /** One endpoint of the api host: what can be known before anything is taken, and its own step. */
 export type ApiStep<Known extends ApiKnown = ApiKnown> = {
@@ -31,7 +31,7 @@ function bodyReply(path: string, body: string): Reply {
 }
 
 /** An errcode as the body of an answer: HTTP 200 all the same. */
-export function errcodeReply(errcode: number, path: string, context: Context, trace: Trace): Reply {
+function errcodeReply(errcode: number, path: string, context: Context, trace: Trace): Reply {
   const { behaviours, random, now } = context
   const rid = behaviours['errmsg-rid'] ? { id: newRid(random, now()), comma: path.startsWith('/sns/') } : undefined
   trace.outcome = errcode === 0 ? 'ok' : `errcode ${errcode}`

@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util'
+import type { Bilingual } from '@weauth/protocol'
+import { didYouMean } from './did-you-mean.ts'
+import type { OptionRow } from './option-table.ts'
+import { optionTable } from './option-table.ts'
+import type { UserError } from './user-error.ts'
+import { usageError } from './user-error.ts'
+
+/** The options as given, by name: texts, lists of texts, flags. */
+export type OptionValues = ReturnType<typeof parseArgs<{ options: typeof optionTable }>>['values']
+
+const seeHelp: Bilingual = { zh: '全部选项见 weauth --help', en: 'weauth --help lists every option' }
+
+/**
+ * Splits the arguments into options.
+ *
+ * @throws UserError for an unknown option, a missing value or anything else that is no option
+ */
+export function parseOptions(argv: readonly string[]): OptionValues {
+  const fault = findFault(argv)
+  if (fault) throw fault
+  return parseArgs({ args: [...argv], options: optionTable, strict: true }).values
+}
+
+/** What parseArgs would refuse, which says so in English only; and a value left empty, which it would accept. */
+function findFault(argv: readonly string[]): UserError | undefined {
+  const table: Readonly<Record<string, OptionRow>> = optionTable
+  const { tokens } = parseArgs({ args: [...argv], options: table, strict: false, allowPositionals: true, tokens: true })
+  for (const token of tokens) {
+    if (token.kind === 'positional')
+      return usageError({ zh: `多余的参数 ${token.value}`, en: `unexpected argument ${token.value}` }, seeHelp)
+    if (token.kind === 'option-terminator') continue
+    const { name, rawName, value, inlineValue } = token
+    const type = Object.hasOwn(table, name) ? table[name]?.type : undefined
+    if (type === undefined) {
+      const known = Object.keys(table).map((one) => `--${one}`)
+      return usageError({ zh: `没有选项 ${rawName}`, en: `no option ${rawName}` }, didYouMean(rawName, known, seeHelp))
+    }
+    if (type === 'boolean' && value !== undefined)
+      return usageError({ zh: `${rawName} 不带值`, en: `${rawName} takes no value` }, seeHelp)
+    if (type === 'string' && (!value || (!inlineValue && value.startsWith('-'))))
+      return usageError({ zh: `${rawName} 缺少值`, en: `${rawName} needs a value` }, seeHelp)
+  }
+  return undefined
+}
