@@ -32,7 +32,11 @@ export async function startDemo({ fetch, ...ports }: DemoOptions): Promise<Demo>
   const seed = builtinSeed([new URL(shopUrl).host])
   const platform = await createPlatform({ seed })
   const close = async (): Promise<void> => {
-    await Promise.all([server[Symbol.asyncDispose](), platform.close()])
+    const closed = once(server, 'close')
+    server.close()
+    // Also those that a browser has opened ahead of need, and may never use.
+    server.closeAllConnections()
+    await Promise.all([closed, platform.close()])
   }
   try {
     const { url } = await platform.listen({ port: ports.platform })

@@ -1,9 +1,9 @@
 import type { AuthorizeScope, WeauthError } from '@weauth/client'
 import type { Content, Html } from './html.ts'
 import { html } from './html.ts'
-import type { Page } from './layout.ts'
+import type { Page, Say } from './layout.ts'
 import { avatar, nameOf } from './layout.ts'
-import type { Ending } from './login.ts'
+import type { Ending, Login } from './login.ts'
 
 /** The names of the six steps, as announced on `/` and told on `/me`. */
 export function stepNames({ say }: Page): readonly string[] {
@@ -18,7 +18,7 @@ export function stepNames({ say }: Page): readonly string[] {
 }
 
 /** The address that begins a login: absolute, because the cookie must be set on the host to which WeChat comes back. */
-const loginUrl = ({ origin }: Page, scope: AuthorizeScope): string => `${origin}/login?scope=${scope}`
+export const loginUrl = ({ origin }: Page, scope: AuthorizeScope): string => `${origin}/login?scope=${scope}`
 
 /** A button that posts. */
 export function postButton(action: string, text: string): Html {
@@ -28,23 +28,28 @@ export function postButton(action: string, text: string): Html {
 /** `/`: what the demo shows, and the two ways to log in. */
 export function homePage(page: Page): Html {
   const { say, login } = page
+  const names = stepNames(page).map((name, index) => (login ? html`<a href="/me#step-${index + 1}">${name}</a>` : name))
   return html`<section>
       <h1>${say('微信登录，每一步都看得见', 'WeChat login, every step in sight')}</h1>
       <p>
         ${say(
-          '用下面任一方式登录，商城会把这次登录的链接、回调、令牌与用户信息原样展示给你。',
-          'Log in either way. The shop then shows you this very login: the link, the callback, the tokens, the user info.',
+          '登录一次，商城就把这次登录的链接、回调、令牌与用户信息原样展示给你。',
+          'Log in, and the shop shows you that very login: the link, the callback, the tokens, the user info.',
         )}
       </p>
     </section>
-    ${login ? welcome(page) : choices(page)}
+    ${login ? welcome(page, login) : choices(page)}
     <section class="card">
-      <h2>${say('登录后会看到', 'What you will see')}</h2>
+      <h2>${say('六个步骤', 'Six steps')}</h2>
       <ol class="preview">
-        ${stepNames(page).map((name, index) => html`<li><span class="number">${index + 1}</span>${name}</li>`)}
+        ${names.map((name, index) => html`<li><span class="number">${index + 1}</span>${name}</li>`)}
       </ol>
     </section>`
 }
+
+/** A heading that greets whoever is logged in. */
+export const greeting = (say: Say, name: string): Html =>
+  html`<h1><span class="quiet">${say('你好', 'Hello')}</span> <bdi class="clamp">${name}</bdi></h1>`
 
 function choices(page: Page): Html {
   const { say } = page
@@ -68,16 +73,15 @@ function choices(page: Page): Html {
   </section>`
 }
 
-function welcome({ say, login }: Page): Content {
-  if (!login) return undefined
+function welcome({ say }: Page, login: Login): Html {
   const { name, picture } = nameOf(login)
   return html`<section class="card row">
     ${avatar(name, picture, 64)}
     <div class="grow">
-      <h2>${say('你好，', 'Hello, ')}<bdi>${name}</bdi></h2>
+      ${greeting(say, name)}
       <p class="quiet"><code>${login.scope}</code></p>
     </div>
-    <a class="button primary small" href="/me">${say('查看六个步骤', 'See the six steps')}</a>
+    <a class="button primary small" href="/me">${say('查看这次登录', 'See this login')}</a>
     ${postButton('/logout', say('退出登录', 'Log out'))}
   </section>`
 }

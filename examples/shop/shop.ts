@@ -49,8 +49,9 @@ export function createShop({ account, baseUrl }: ShopOptions): RequestListener {
     sessions.take(visit.cookies.get(sessionCookie))
     const session = randomText()
     sessions.set(session, ending.login)
-    // On to a URL without the code, so that it stays in no history and no Referer.
-    return seeOther('/me', cookie(stateCookie, '', '; Max-Age=0'), cookie(sessionCookie, session))
+    // On to a URL without the code, so that it stays in no history and no Referer. Its empty fragment keeps the browser from carrying
+    // the link's `#wechat_redirect` along.
+    return seeOther('/me#', cookie(stateCookie, '', '; Max-Age=0'), cookie(sessionCookie, session))
   }
 
   const act =

@@ -51,9 +51,12 @@ const demo = await startDemo(options).catch((error: NodeJS.ErrnoException & { re
 })
 
 // Ends cleanly on the first signal. A second one finds no listener and kills at once.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void demo.close().then(() => process.exit(0)))
+const signals = ['SIGINT', 'SIGTERM'] as const
+const stop = (): void => {
+  for (const signal of signals) process.off(signal, stop)
+  void demo.close().then(() => process.exit(0))
 }
+for (const signal of signals) process.on(signal, stop)
 
 const { shopUrl: shop, platformUrl: platform } = demo
 const title = styleText('bold', 'weauth')

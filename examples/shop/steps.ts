@@ -4,7 +4,7 @@ import { html } from './html.ts'
 import type { Page } from './layout.ts'
 import { avatar, nameOf } from './layout.ts'
 import type { Login } from './login.ts'
-import { failure, postButton, stepNames } from './pages.ts'
+import { failure, greeting, loginUrl, postButton, stepNames } from './pages.ts'
 
 /** Enough of a secret value to recognise it, too little to use it. */
 const mask = (value: string): string =>
@@ -39,9 +39,7 @@ export function stepsPage(page: Page, login: Login): Html {
   const bodies = [linkStep, callbackStep, tokenStep, userStep, refreshStep, checkStep]
   return html`<section class="row">
       ${avatar(name, picture, 64)}
-      <div class="grow">
-        <h1>${say('你好，', 'Hello, ')}<bdi>${name}</bdi></h1>
-      </div>
+      <div class="grow">${greeting(say, name)}</div>
       ${postButton('/logout', say('退出登录', 'Log out'))}
     </section>
     ${bodies.map(
@@ -76,12 +74,12 @@ function linkStep({ say }: Page, { link }: Login): Content {
       '32 random characters, for one use, also kept in a cookie of this browser',
     ),
   }
-  const { origin, pathname, searchParams, hash } = new URL(link)
+  const { searchParams, hash } = new URL(link)
   return [
-    line(`302 → ${origin}${pathname}`),
+    line(`302 → ${link}`),
     rows([
       ...Array.from(searchParams, ([name, value]): Row => [name, value, notes[name]]),
-      [hash, '', say('必须带上；参数顺序也不能变', 'Required, and so is this order of the parameters')],
+      ['#', hash.slice(1), say('必须带上；参数顺序也不能变', 'Required, and so is this order of the parameters')],
     ]),
   ]
 }
@@ -102,7 +100,7 @@ function callbackStep({ say }: Page, { code, state }: Login): Content {
 function tokenRows({ say }: Page, token: TokenReply): Row[] {
   return [
     ['access_token', mask(token.accessToken), say('只留在服务器上', 'Never leaves the server')],
-    ['expires_in', token.expiresInSeconds, say('秒', 'seconds')],
+    ['expires_in', `${token.expiresInSeconds} ${say('秒', 'seconds')}`],
     [
       'refresh_token',
       mask(token.refreshToken),
@@ -128,18 +126,25 @@ function tokenStep(page: Page, { reply }: Login): Content {
 
 function userStep(page: Page, { scope, user }: Login): Content {
   const { say } = page
-  const call = line('GET /sns/userinfo')
+  const call = user && line('GET /sns/userinfo')
   if (user && 'value' in user) return [call, rows(userRows(page, user.value))]
+  const why = user && failure(page, user.error)
+  if (scope === 'snsapi_userinfo') return [call, why, postButton('/userinfo', say('再试一次', 'Try again'))]
   return [
-    user ? [call, failure(page, user.error)] : undefined,
-    scope === 'snsapi_base' &&
-      html`<p>
-        ${say(
-          'snsapi_base 的令牌不能拉取用户信息，微信会回答 48001。需要昵称和头像时，用 snsapi_userinfo 再登录一次。',
-          'A token of snsapi_base gets no user info: WeChat answers 48001. For nickname and picture, log in with snsapi_userinfo.',
-        )}
-      </p>`,
-    postButton('/userinfo', scope === 'snsapi_base' ? say('仍然试试', 'Try it anyway') : say('再试一次', 'Try again')),
+    html`<p>
+      ${say(
+        'snsapi_base 的令牌不能拉取用户信息，微信会回答 48001。需要昵称和头像时，用 snsapi_userinfo 登录。',
+        'A token of snsapi_base gets no user info: WeChat answers 48001. For nickname and picture, log in with snsapi_userinfo.',
+      )}
+    </p>`,
+    call,
+    why,
+    html`<div class="row">
+      <a class="button primary small" href="${loginUrl(page, 'snsapi_userinfo')}"
+        >${say('微信登录', 'Log in with WeChat')}</a
+      >
+      ${postButton('/userinfo', say('仍然试试', 'Try it anyway'))}
+    </div>`,
   ]
 }
 
@@ -178,7 +183,7 @@ function refreshStep(page: Page, { refreshed, reply }: Login): Content {
                   : say('得到了新的 access_token', 'A new access token')
               }
             </p>`,
-            rows(tokenRows(page, refreshed.value)),
+            rows(tokenRows(page, refreshed.value).slice(0, 3)),
           ]),
     postButton('/refresh', say('刷新', 'Refresh')),
   ]

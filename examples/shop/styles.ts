@@ -17,7 +17,7 @@ a { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 code { font: 13px/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, "Noto Sans Mono", "Noto Sans Mono CJK SC", monospace; }
 .quiet { color: var(--quiet); font-size: 14px; }
-.clamp { max-width: 9em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.clamp { display: block; max-width: 9em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .top, main, footer { max-width: 760px; margin: 0 auto; padding: 0 16px; }
 .top { display: flex; align-items: center; justify-content: space-between; gap: 12px; padding-top: 8px; padding-bottom: 8px; min-height: 60px; }
 .brand { display: flex; align-items: center; gap: 8px; color: inherit; text-decoration: none; font-weight: 600; font-size: 18px; }
@@ -29,16 +29,18 @@ h1 { font-size: 28px; margin: 16px 0 8px; }
 h2 { font-size: 17px; }
 .card { padding: 20px; border: 1px solid var(--line); border-radius: 16px; background: var(--card); }
 .choices { display: grid; gap: 16px; }
-.choices .card { display: flex; flex-direction: column; gap: 8px; }
+.choices .card { display: flex; flex-direction: column; gap: 12px; }
 .choices .button { margin-top: auto; }
 .button { display: block; width: 100%; padding: 11px 18px; border: 2px solid var(--accent); border-radius: 12px; background: none; color: var(--accent);
   font: inherit; font-weight: 600; line-height: 1.4; text-align: center; text-decoration: none; cursor: pointer; }
 .button code { display: block; font-weight: 400; }
 .button.primary { background: var(--accent); color: var(--on-accent); }
 .button:hover { filter: brightness(1.08); }
-.small { width: auto; padding: 6px 16px; border-width: 1px; border-radius: 10px; font-size: 15px; }
+.small { width: auto; padding: 8px 16px; border-width: 1px; border-radius: 10px; font-size: 15px; }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: 12px; }
-.row > .grow { flex: 1; min-width: 9em; }
+.row > .grow { flex: 1; min-width: 8em; }
+.row h1 { margin: 0; font-size: 24px; }
+.row h1 .quiet { display: block; font-weight: 400; }
 .avatar { flex: none; display: inline-grid; place-items: center; border-radius: 22%; background: var(--fill); color: var(--accent); font-weight: 600; }
 .size-32 { width: 32px; height: 32px; } .size-64 { width: 64px; height: 64px; font-size: 28px; } .size-132 { width: 132px; height: 132px; font-size: 56px; }
 .notice { text-align: center; display: grid; gap: 14px; justify-items: center; padding: 32px 20px; }

@@ -66,7 +66,7 @@ export function visit({ shopUrl }: Demo, language = 'en'): Visitor {
     async login(scope, headers) {
       const response = await self.get(await self.toCallback(scope, headers))
       assert.equal(response.status, 303)
-      assert.equal(locationOf(response), '/me')
+      assert.equal(locationOf(response), '/me#')
     },
   }
   return self

@@ -22,9 +22,9 @@ async function look(page: Page, name: string): Promise<void> {
 
 /** A demo, and a browser of its own on the shop's home page. */
 async function arrive(t: TestContext, locale = 'zh-CN'): Promise<{ demo: Demo; page: Page }> {
-  const demo = await demoFor(t)
   const context = await browser.newContext({ locale, viewport: phone })
   t.after(() => context.close())
+  const demo = await demoFor(t)
   context.setDefaultTimeout(5000)
   const page = await context.newPage()
   await page.goto(demo.shopUrl)
@@ -48,8 +48,8 @@ suite('the shop in Chromium', { skip }, () => {
     await page.getByRole('button', { name: '阿波' }).click()
     await look(page, 'zh-consent')
     await page.getByRole('button', { name: '同意' }).click()
-    await page.waitForURL(`${demo.shopUrl}/me`)
-    assert.ok(await page.getByRole('heading', { name: '你好，阿波' }).isVisible())
+    await page.waitForURL(`${demo.shopUrl}/me#`)
+    assert.ok(await page.getByRole('heading', { name: '你好 阿波' }).isVisible())
     assert.equal(await pictureWidth(page), 132)
     assert.equal(exchangesOf(demo).length, 1)
     await look(page, 'zh-me')
@@ -76,14 +76,14 @@ suite('the shop in Chromium', { skip }, () => {
     assert.equal(exchangesOf(demo).length, 0)
     await page.getByRole('link', { name: '再试一次' }).click()
     await page.getByRole('button', { name: '同意' }).click()
-    await page.waitForURL(`${demo.shopUrl}/me`)
+    await page.waitForURL(`${demo.shopUrl}/me#`)
   })
 
   test('a silent login asks nothing, and yields the openid alone', async (t) => {
     const { demo, page } = await arrive(t)
     await page.getByRole('link', { name: '静默登录' }).click()
     await page.getByRole('button', { name: '阿波' }).click()
-    await page.waitForURL(`${demo.shopUrl}/me`)
+    await page.waitForURL(`${demo.shopUrl}/me#`)
     const openid = demo.platform.openid('wx0a1b2c3d4e5f6071', 'bob')
     assert.ok(await page.getByText(openid, { exact: true }).isVisible())
     assert.equal(await page.getByText('阿波').count(), 0)
@@ -97,8 +97,8 @@ suite('the shop in Chromium', { skip }, () => {
     await page.getByRole('link', { name: '微信登录' }).click()
     await page.getByText('菜单', { exact: true }).click()
     await page.getByRole('button', { name: '小艾' }).click()
-    await page.waitForURL(`${demo.shopUrl}/me`)
-    assert.ok(await page.getByRole('heading', { name: '你好，小艾' }).isVisible())
+    await page.waitForURL(`${demo.shopUrl}/me#`)
+    assert.ok(await page.getByRole('heading', { name: '你好 小艾' }).isVisible())
     assert.equal(await pictureWidth(page), 132)
   })
 
@@ -108,7 +108,7 @@ suite('the shop in Chromium', { skip }, () => {
     await page.getByRole('link', { name: 'Log in with WeChat' }).click()
     await page.getByRole('button', { name: '小艾' }).click()
     await page.getByRole('button', { name: 'Allow' }).click()
-    await page.waitForURL(`${demo.shopUrl}/me`)
+    await page.waitForURL(`${demo.shopUrl}/me#`)
     assert.ok(await page.getByText('CN · Guangdong · Shenzhen').isVisible())
     await look(page, 'en-me')
     await page.goto(`${demo.shopUrl}/callback?code=abc&state=abc`)
@@ -121,7 +121,7 @@ suite('the shop in Chromium', { skip }, () => {
     await page.goto(demo.shopUrl.replace('127.0.0.1', 'localhost'))
     await page.getByRole('link', { name: '静默登录' }).click()
     await page.getByRole('button', { name: '阿波' }).click()
-    await page.waitForURL(`${demo.shopUrl}/me`)
+    await page.waitForURL(`${demo.shopUrl}/me#`)
   })
 
   test('no page is wider than a phone of 320 px, or breaks its own policy', async (t) => {
@@ -136,7 +136,7 @@ suite('the shop in Chromium', { skip }, () => {
     await page.getByRole('link', { name: 'Log in with WeChat' }).click()
     await page.getByRole('button', { name: 'Carol' }).click()
     await page.getByRole('button', { name: 'Allow' }).click()
-    await page.waitForURL(`${demo.shopUrl}/me`)
+    await page.waitForURL(`${demo.shopUrl}/me#`)
     await page.getByRole('button', { name: 'Refresh' }).click()
     await page.getByText('A new access token').waitFor()
     await checkWidth()

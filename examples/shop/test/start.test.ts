@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
@@ -14,10 +15,11 @@ const start = (options: readonly string[], locale = 'C') =>
   spawn(process.execPath, ['--conditions=weauth-source', file, ...options], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: locale },
-    timeout: 20_000,
+    timeout: 10_000,
+    killSignal: 'SIGKILL',
   })
 
-test('start prints one line when both are ready, serves both, and ends with 0 on Ctrl-C', async (t) => {
+test('start prints one line when both are ready, serves both, and ends with 0 on Ctrl-C though a browser keeps connections', async (t) => {
   const child = start(['--port', '0', '--shop-port', '0', '--json'])
   t.after(() => child.kill('SIGKILL'))
   const errors = text(child.stderr)
@@ -28,6 +30,9 @@ test('start prints one line when both are ready, serves both, and ends with 0 on
   const { shop, platform } = JSON.parse(line) as { shop: string; platform: string }
   assert.match(await (await fetch(shop)).text(), /示例商城/)
   assert.match(await (await fetch(platform)).text(), /wx0a1b2c3d4e5f6071/)
+  // As browsers do, ahead of need.
+  const unused = [shop, platform].map((url) => connect(Number(new URL(url).port), '127.0.0.1'))
+  await Promise.all(unused.map((socket) => once(socket, 'connect')))
   child.kill('SIGINT')
   assert.deepEqual(await once(child, 'exit'), [0, null])
   assert.equal(await errors, '')

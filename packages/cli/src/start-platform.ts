@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Platform, PlatformOptions, Seed } from '@weauth/platform'
+import type { Platform, Seed, Store } from '@weauth/platform'
 import { builtinSeed, createPlatform, openSqliteStore, readSeed, SeedError, systemClock } from '@weauth/platform'
 import type { Bilingual } from '@weauth/protocol'
 import { defaultPort } from './option-table.ts'
@@ -26,7 +26,7 @@ async function openSeed({ seedFile, callbacks }: PlatformSettings): Promise<Seed
 }
 
 /** In memory the platform makes its own. */
-function openStore({ dataFile }: PlatformSettings): Pick<PlatformOptions, 'store'> {
+function openStore({ dataFile }: PlatformSettings): { store?: Store } {
   if (dataFile === undefined) return {}
   try {
     mkdirSync(dirname(dataFile), { recursive: true })

@@ -80,12 +80,12 @@ for (const [name, args, expected] of usage) {
 test('errors are told in Chinese to whoever speaks it', () =>
   refused(['--port', '70000', '--lang', 'zh'], 2, /--port 的值无效：70000\n {8}应为：0 到 65535/))
 
-test('a port in use is told, with --port 0 as the way out', async () => {
+test('a port in use is told, with --port 0 as the way out', async (t) => {
   const server = createServer().listen(0, '127.0.0.1')
+  t.after(() => server.close())
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   await refused(['--port', String(port)], 1, new RegExp(`${port}[^]*--port 0`))
-  server.close()
 })
 
 test('an address that is not this machine’s is told', () =>

@@ -50,7 +50,7 @@ test('the version is that of the package', async () => {
   assert.deepEqual(await run(['--version']), { code: 0, out: `${manifest.version}\n`, err: '' })
 })
 
-test('npm exec weauth works in the repository without a build', async () => {
+test('npm exec weauth works in the repository, with no build', async () => {
   const npm = process.env['npm_execpath'] === undefined ? ['npm'] : [process.execPath, process.env['npm_execpath']]
   const { code, out } = await run(['exec', '--', 'weauth', '--version'], {}, npm)
   assert.deepEqual({ code, out }, { code: 0, out: `${manifest.version}\n` })

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { builtinSeed } from '@weauth/platform'
 import type { Ended } from './weauth-process.ts'
-import { plain, start, weauth } from './weauth-process.ts'
+import { longestMs, plain, start, weauth } from './weauth-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'weauth-cli-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -176,7 +176,8 @@ test('in production the user stands in the header of a trusted proxy, and secret
 
 test('development on more than the loopback starts, with a warning', async (t) => {
   const { err, process } = await start(t, ['--host', '0.0.0.0', '--json'])
-  while (!err().includes('421') && process.stderr) await once(process.stderr, 'data')
+  const signal = AbortSignal.timeout(10_000)
+  while (!err().includes('421') && process.stderr) await once(process.stderr, 'data', { signal })
   assert.match(err(), /warning: on 0\.0\.0\.0[^]*421.*--public-url http:/)
 })
 
@@ -215,7 +216,7 @@ const hasTerminal = process.platform === 'linux' && existsSync(terminal)
 /** Runs `weauth` in a terminal and presses Ctrl-C when it is ready. */
 async function onTerminal(columns: number): Promise<Ended> {
   const command = `stty cols ${columns}; exec "${process.execPath}" "${weauth}" --port 0`
-  const child = spawn(terminal, ['-qec', command, '/dev/null'], { stdio: 'pipe', env: plain, timeout: 20_000 })
+  const child = spawn(terminal, ['-qec', command, '/dev/null'], { stdio: 'pipe', env: plain, timeout: longestMs })
   let out = ''
   child.stdout.setEncoding('utf8').on('data', (part: string) => {
     out += part

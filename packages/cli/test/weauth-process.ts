@@ -11,9 +11,16 @@ export const weauth: string = join(import.meta.dirname, '../bin/weauth.js')
 /** What a run left behind. */
 export type Ended = { readonly code: number | null; readonly out: string; readonly err: string }
 
-const { LC_ALL: _all, NO_COLOR: _none, FORCE_COLOR: _force, ...inherited } = process.env
-/** The environment, without the locale and the colours of whoever runs the tests. */
-export const plain: NodeJS.ProcessEnv = { ...inherited, LANG: 'C' }
+/** The environment without what whoever runs the tests has in it: locale, colours, the settings of an npm around. */
+export const plain: NodeJS.ProcessEnv = {
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(?:LC_\w+|NO_COLOR|FORCE_COLOR|npm_\w+)$/i.test(name)),
+  ),
+  LANG: 'C',
+}
+
+/** No process outlives this: a test that expects an error must not wait for a platform that started, nor for one that hangs. */
+export const longestMs = 20_000
 
 /** Runs `weauth`, or another program, to its end. */
 export async function run(
@@ -24,8 +31,7 @@ export async function run(
   const child = spawn(command, [...first, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...plain, ...env },
-    // A test that expects an error must not wait for a platform that started.
-    timeout: 20_000,
+    timeout: longestMs,
   })
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { code: child.exitCode, out, err }
@@ -45,6 +51,7 @@ export async function start(t: TestContext, args: readonly string[]): Promise<St
   const child = spawn(process.execPath, [weauth, '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: plain,
+    timeout: longestMs,
   })
   t.after(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return

@@ -101,7 +101,7 @@ const cases: Readonly<Record<string, Case>> = {
     verdict: 'response-type',
     broken: [
       [query({ response_type: undefined }), '—', 'code'],
-      ...['token', 'code token', 'CODE', ''].map((given): [string, string, string] => [
+      ...['token', 'code token', 'CODE', '', 'x'.repeat(64)].map((given): [string, string, string] => [
         query({ response_type: given }),
         given,
         'code',

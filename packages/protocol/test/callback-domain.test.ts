@@ -233,7 +233,17 @@ test('An address counts as it is written, not as it is understood', () => {
 
 test('A path of the entry admits itself and what lies under it', () => {
   const under = (path: string): boolean => allowed(`https://wx.qq.com${path}`, ['wx.qq.com/mp'])
-  for (const path of ['/mp', '/mp/', '/mp?a=/../', '/mp#/../', '/mp/cb', '/mp/a.b/..c', '/mp/a;b', '/mp/%E5%BE%AE'])
+  for (const path of [
+    '/mp',
+    '/mp/',
+    '/mp?a=/../',
+    '/mp#/../',
+    '/mp/cb',
+    '/mp/a.b/..c',
+    '/mp/.../a',
+    '/mp/a;b',
+    '/mp/%E5%BE%AE',
+  ])
     assert.ok(under(path), path)
   for (const path of ['', '/', '/mpx', '/MP', '/cb/mp', '//mp', '/mp;x/cb', '/%6dp', '/m%70/cb'])
     assert.ok(!under(path), path)

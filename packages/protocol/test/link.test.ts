@@ -12,7 +12,7 @@ import {
 } from '@weauth/protocol'
 import type { AuthorizeLink } from '@weauth/protocol'
 import { accept, appid, documented, observed, query, serviceApp, verdictOn } from './authorize-links.ts'
-import { alphanumeric, apps, goodUri, runs } from './redirect-uris.ts'
+import { alphanumeric, anyCharacter, apps, goodUri, runs } from './redirect-uris.ts'
 
 // The authorize URLs that unmodified clients send (clients.md 3.1): the parameters in their order, `#` where the link ends in
 // #wechat_redirect, and the rule that refuses them under each profile. Without a value a parameter has that of a link in order.
@@ -239,7 +239,7 @@ test('A text is an authorize link when it has the path, on WeChat’s host or an
   assert.deepEqual(parseAuthorizeLink(`https://x${path}`), {
     parameters: [],
     fragment: '',
-    length: `https://x${path}`.length,
+    length: 0,
   })
   assert.deepEqual(parseAuthorizeLink(`https://x${path}#a#b`)?.fragment, 'a#b')
 })
@@ -262,7 +262,20 @@ test('An unencoded & in redirect_uri cuts it there: the document’s order refus
   assert.equal(accept(text, serviceApp, observed).target.redirectUri, 'https://www.qq.com/cb?a=1')
 })
 
-test('A link is as long as what is known of it', () => {
-  assert.equal(parseAuthorizeQuery('appid=wx1').length, 9)
-  assert.equal(parseAuthorizeLink('https://x/connect/oauth2/authorize?appid=wx1#f')?.length, 46)
+test('Whatever the query, the doctor’s first error is the one at which the platform stops', () => {
+  const text = fc.oneof(
+    fc.array(fc.oneof(fc.constantFrom(...query().split('&'), 'appId=1', 'x=1', 'state='), anyCharacter), {
+      maxLength: 9,
+    }),
+    fc.integer({ min: 1850, max: 2050 }).map((length) => [query(), `x=${'y'.repeat(length - query().length - 3)}`]),
+  )
+  const property = fc.property(text, fc.constantFrom(documented, observed), (parts, behaviours) => {
+    const sent = parts.join('&').replaceAll('#', '')
+    const link = parseAuthorizeLink(`https://open.weixin.qq.com/connect/oauth2/authorize?${sent}#wechat_redirect`)
+    assert.ok(link)
+    const findings = checkAuthorizeLink(link, { app: serviceApp, behaviours })
+    const first = findings.find(({ severity }) => severity === 'error')?.rule ?? 'accepted'
+    assert.equal(first, verdictOn(sent, serviceApp, behaviours))
+  })
+  fc.assert(property, runs)
 })

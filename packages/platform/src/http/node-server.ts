@@ -92,10 +92,15 @@ export function listen(
   })
 }
 
+/** How long the answers under way are waited for. */
+const closingGraceMs = 500
+
 /** Stops accepting and waits for the answers under way. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
     server.closeIdleConnections()
+    // Browsers open connections ahead of need. Node counts one without a request as busy, and a closing server heeds no other timeout.
+    setTimeout(() => server.closeAllConnections(), closingGraceMs).unref()
   })
 }

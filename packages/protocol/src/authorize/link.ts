@@ -12,7 +12,7 @@ export type AuthorizeLink = {
   readonly parameters: readonly Parameter[]
   /** What stands behind `#`; absent where it cannot be seen, as on a server. */
   readonly fragment?: string
-  /** Characters of the query and what is known of the rest. */
+  /** Characters of the query: as much as a server sees, so that platform and doctor judge the same. */
   readonly length: number
 }
 
@@ -36,7 +36,7 @@ export const authorizePath = '/connect/oauth2/authorize'
 export function parseAuthorizeLink(text: string): AuthorizeLink | undefined {
   const match = /^\s*https?:\/\/[^/?#]+(?:\/[^/?#]+)?\/connect\/oauth2\/authorize(?:\?([^#]*))?(?:#(.*))?$/is.exec(text)
   if (!match) return undefined
-  return { parameters: parseQuery(match[1] ?? ''), fragment: match[2] ?? '', length: text.length }
+  return { ...parseAuthorizeQuery(match[1] ?? ''), fragment: match[2] ?? '' }
 }
 
 /** What an authorize link says. */

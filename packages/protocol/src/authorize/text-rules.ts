@@ -9,7 +9,7 @@ import { assumed, community, copied, official, seed } from '../source.ts'
 
 // The rules that need nothing but the text of the link.
 
-/** Longest link a server answers, in characters; and from where some phones fail. */
+/** Longest query of a link that a server answers, in characters; and from where some phones fail. */
 const longestLink = 2000
 const longLink = 1000
 /** Longest state, in bytes of UTF-8. */
