@@ -1,10 +1,10 @@
 import type { AppFacts, AuthorizeScope } from '@weauth/protocol'
 import {
-  authorizePath,
   authorizeScopes,
   behavioursOf,
   buildAuthorizeLink,
   checkAuthorizeLink,
+  endpoints,
   parseAuthorizeQuery,
 } from '@weauth/protocol'
 import type { Account } from './account.ts'
@@ -61,4 +61,4 @@ export function authorizeUrl(account: Account, options: AuthorizeOptions): strin
 }
 
 const refusal = (what: string, hint: ConfigError['hint']): ConfigError =>
-  new ConfigError(what, `GET ${authorizePath}`, hint)
+  new ConfigError(what, `GET ${endpoints.authorize.path}`, hint)

@@ -1,4 +1,4 @@
-import { authorizePath, parseAuthorizeQuery, valueOf } from '@weauth/protocol'
+import { endpoints, parseAuthorizeQuery, valueOf } from '@weauth/protocol'
 import { showNotice, showPage } from './answers.ts'
 import { avatarPath } from './avatars.ts'
 import type { Context, Endpoint } from '../context.ts'
@@ -47,7 +47,11 @@ export const userPicker: Endpoint = async (request, context) => {
   const session = newSession(context.random, { userId: user.id, entry })
   return {
     status: 303,
-    headers: { ...guardHeaders, location: `${authorizePath}?${query}`, 'set-cookie': sessionCookie(session, context) },
+    headers: {
+      ...guardHeaders,
+      location: `${endpoints.authorize.path}?${query}`,
+      'set-cookie': sessionCookie(session, context),
+    },
     body: '',
   }
 }

@@ -1,6 +1,7 @@
 import type { ApiParameters } from './request.ts'
 import type { AppFacts } from '../app.ts'
 import type { Behaviours } from '../behaviours.ts'
+import type { EndpointId } from '../endpoints.ts'
 import type { Rule } from '../rule.ts'
 import type { AuthorizeScope } from '../scopes.ts'
 import type { Source } from '../source.ts'
@@ -279,7 +280,7 @@ export const apiRuleOrder: Source = assumed(
 )
 
 /** The endpoints of the api host that have rules. */
-export type ApiEndpointId = 'accessToken' | 'refreshToken' | 'userinfo' | 'auth' | 'token' | 'followerInfo'
+export type ApiEndpointId = Exclude<EndpointId, 'authorize'>
 
 /**
  * Everything the api host demands of a call, endpoint by endpoint, in the order it is judged. The platform stops at the first.

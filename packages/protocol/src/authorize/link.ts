@@ -1,3 +1,4 @@
+import { endpoints, hosts } from '../endpoints.ts'
 import type { Parameter } from '../query.ts'
 import { parseQuery } from '../query.ts'
 import type { AuthorizeScope } from '../scopes.ts'
@@ -25,9 +26,6 @@ export function valueOf(link: AuthorizeLink, name: AuthorizeParameter): string |
 export function parseAuthorizeQuery(query: string): AuthorizeLink {
   return { parameters: parseQuery(query), length: query.length }
 }
-
-/** The path of the authorize link on the open host. */
-export const authorizePath = '/connect/oauth2/authorize'
 
 /**
  * The link as text, for a doctor or a test; nothing when the text is no authorize link.
@@ -58,7 +56,7 @@ export type AuthorizeLinkParts = {
  * buildAuthorizeLink({ appid: 'wx0a1b2c3d4e5f6071', redirectUri: 'https://shop.example.com/cb', scope: 'snsapi_base', state: 'a1' })
  */
 export function buildAuthorizeLink(parts: AuthorizeLinkParts): string {
-  const { openHost = 'https://open.weixin.qq.com', appid, redirectUri, scope, state } = parts
+  const { openHost = `https://${hosts.open.name}`, appid, redirectUri, scope, state } = parts
   const query = [
     `appid=${encodeURIComponent(appid)}`,
     `redirect_uri=${encodeURIComponent(redirectUri)}`,
@@ -66,5 +64,5 @@ export function buildAuthorizeLink(parts: AuthorizeLinkParts): string {
     `scope=${encodeURIComponent(scope)}`,
     ...(state === undefined ? [] : [`state=${encodeURIComponent(state)}`]),
   ]
-  return `${openHost}${authorizePath}?${query.join('&')}#wechat_redirect`
+  return `${openHost}${endpoints.authorize.path}?${query.join('&')}#wechat_redirect`
 }
