@@ -124,13 +124,13 @@ export function noticePage({ say }: Page, notice: Notice, more?: Content): Html 
     ),
     malformed: say(
       ['回调不完整', '回调里的 code 不是一个正常的 code，没有拿去换取令牌。'],
-      ['This callback is damaged', 'Its code is none, so it was not exchanged.'],
+      ['This callback is damaged', 'What it calls a code cannot be one, so it was not exchanged.'],
     ),
     snapshot: say(
       ['请使用完整服务', '微信在快照页里给的是虚拟用户，不能登录。请点击页面下方的「使用完整服务」。'],
       [
         'Please use the full service',
-        'In a snapshot page WeChat tells a virtual user, who cannot log in. Tap 「使用完整服务」 at the bottom.',
+        'On a snapshot page WeChat names a virtual user, who cannot log in. Tap 「使用完整服务」 at the bottom.',
       ],
     ),
     failed: say(['登录没有成功', '向微信换取令牌时出错：'], ['The login failed', 'The code could not be exchanged:']),

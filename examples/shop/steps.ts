@@ -10,12 +10,14 @@ import { failure, greeting, loginUrl, postButton, stepNames } from './pages.ts'
 const mask = (value: string): string =>
   value.length < 20 ? '…' : `${value.slice(0, 6)}…${value.slice(-4)} (${value.length})`
 
+/** What has no value was not in the answer. */
 type Row = readonly [name: string, value: Content, note?: string | undefined]
 
 function rows(all: readonly Row[]): Html {
   return html`<dl>
     ${all.map(
       ([name, value, note]) =>
+        value !== undefined &&
         html`<div>
           <dt><code>${name}</code></dt>
           <dd>${value}</dd>
@@ -88,7 +90,7 @@ function callbackStep({ say }: Page, { code, state }: Login): Content {
   return [
     line(`GET /callback?code=${mask(code)}&state=${state}`),
     html`<ul class="checks">
-      <li>${say('state 与这个浏览器的 cookie 相同', 'The state is that of this browser’s cookie')}</li>
+      <li>${say('state 与这个浏览器的 cookie 相同', 'The state is the one in the cookie of this browser')}</li>
       <li>${say('state 由商城发出，此前没有用过', 'The shop had issued it, and it was not used before')}</li>
       <li>
         ${say('这之后才看 code：一次有效，5 分钟过期', 'Only then the code is looked at: good once, for 5 minutes')}
@@ -108,15 +110,7 @@ function tokenRows({ say }: Page, token: TokenReply): Row[] {
     ],
     ['openid', token.openid, say('这个用户在这个公众号下的编号', 'This user, as this one account knows them')],
     ['scope', token.scope],
-    ...(token.unionid === undefined
-      ? []
-      : [
-          [
-            'unionid',
-            token.unionid,
-            say('同一开放平台的各应用里都相同', 'The same in all apps of one company'),
-          ] as const,
-        ]),
+    ['unionid', token.unionid, say('同一开放平台的各应用里都相同', 'The same in all apps of one company')],
   ]
 }
 
@@ -158,7 +152,7 @@ function userRows({ say }: Page, user: UserinfoReply): Row[] {
     ['country, province, city', region.join(' · ')],
     ['privilege', JSON.stringify(user.privilege)],
     ['openid', user.openid],
-    ...(user.unionid === undefined ? [] : [['unionid', user.unionid] as const]),
+    ['unionid', user.unionid],
   ]
 }
 

@@ -54,6 +54,8 @@ h2 { font-size: 17px; }
 .line { display: block; padding: 10px 12px; border-radius: 10px; background: var(--fill); }
 dl { border-top: 1px solid var(--line); }
 dl > div { padding: 8px 0; border-bottom: 1px solid var(--line); }
+dl > :last-child { border-bottom: 0; padding-bottom: 0; }
+dd { font-size: 15px; }
 dl dd + dd { color: var(--quiet); font-size: 14px; }
 dt code { color: var(--accent); }
 .checks li { padding-left: 26px; position: relative; }

@@ -127,7 +127,9 @@ test('a code that cannot be one is refused before any exchange', async (t) => {
 
 test('no page shows a code, a token or the secret; a refresh brings another token, and a check finds it valid', async (t) => {
   const secrets = ['0123456789abcdef0123456789abcdef']
+  let lastCall = ''
   const demo = await demoFor(t, async (url, init) => {
+    lastCall = url
     const response = await fetch(url, init)
     const body = (await response.clone().json()) as Record<string, string>
     for (const name of ['access_token', 'refresh_token']) if (body[name] !== undefined) secrets.push(body[name])
@@ -145,6 +147,7 @@ test('no page shows a code, a token or the secret; a refresh brings another toke
   assert.match(pages[1] ?? '', /A new access token/)
   assert.match(pages[1] ?? '', /It is valid/)
   assert.equal(secrets.length, 6)
+  assert.ok(lastCall.includes(`/sns/auth?access_token=${secrets[4]}`), 'the check is of the new token')
   for (const secret of secrets) {
     assert.ok(secret.length >= 32)
     for (const page of pages) assert.ok(!page.includes(secret.slice(0, 16)), 'a secret value on a page')

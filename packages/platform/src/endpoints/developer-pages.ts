@@ -21,9 +21,9 @@ const inDevelopment =
     return endpoint(request, context, trace)
   }
 
-/** Links of an app that lead to the first of its callback domains. */
+/** Links of an app that lead to one of its callback domains: the first with a port, for there somebody is most likely to listen. */
 function linksOf(app: App, { publicUrl }: Context): { scope: AuthorizeScope; url: string }[] {
-  const domain = app.callbackDomains[0]
+  const domain = app.callbackDomains.find((one) => /:\d/.test(one)) ?? app.callbackDomains[0]
   if (domain === undefined) return []
   const redirectUri = `${app.kind === 'test' ? 'http' : 'https'}://${domain}${domain.includes('/') ? '' : '/'}`
   return app.scopes.map((scope) => ({
