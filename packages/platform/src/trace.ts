@@ -49,19 +49,28 @@ export type Traces = {
   readonly list: () => TraceRecord[]
 }
 
-const secretNames = /^(?:secret|code|access_token|refresh_token|component_access_token)$/i
+// A misspelt name is what a trace is looked at for: `appsecret` and `code[]` hide their values, too.
+const secretNames = /secret|token|ticket|^(?:code|key)\b/i
 
-/** The parameters of a query with every secret value replaced. */
+/** The parameters of a query with every secret value replaced; the state is the business's own and stays. */
 function redactQuery(query: string): { name: string; value: string }[] {
   return parseQuery(query).map(({ name, value }) => ({
     name,
-    value: secretNames.test(name) ? '…' : redactUrl(value),
+    value: secretNames.test(name) ? '…' : name === 'state' ? value : redact(value),
   }))
 }
 
-/** A URL with every secret value of its query replaced. */
-function redactUrl(url: string): string {
-  return url.replace(/([?&])(code|access_token|refresh_token|secret)=[^&#]*/gi, '$1$2=…')
+/** Our codes and tokens, or what is left of one that was cut, wherever they stand. */
+const issued = /061[0-9A-Za-z]{29}|59_[\w-]{16,}/g
+
+/** A text, mostly a URL, with every secret in it replaced: by name in a query or fragment, by its looks under a name that is not its own. */
+function redact(text: string): string {
+  if (/^[0-9a-f]{32}$/i.test(text)) return '…'
+  return text
+    .replace(/([?&#])([^?&#=]*)=[^&#]*/g, (pair, mark: string, name: string) =>
+      secretNames.test(name) ? `${mark}${name}=…` : pair,
+    )
+    .replace(issued, '…')
 }
 
 function tracedRules({ judged }: Trace): TracedRule[] {
@@ -71,7 +80,7 @@ function tracedRules({ judged }: Trace): TracedRule[] {
     return broken
       ? [
           ...passed,
-          { id: broken.rule, verdict: 'broken' as const, given: redactUrl(broken.given), expected: broken.expected },
+          { id: broken.rule, verdict: 'broken' as const, given: redact(broken.given), expected: broken.expected },
         ]
       : passed
   })
@@ -86,9 +95,10 @@ export function createTraces(limit: number): Traces {
     begin: () => ({ issued: [], judged: [] }),
     end({ method, path, query }, trace, { status, headers }, at) {
       if (limit === 0) return
-      const { flow, appid, userId, issued } = trace
+      const { flow, userId, issued } = trace
+      const appid = trace.appid === undefined ? undefined : redact(trace.appid)
       const location = headers['location']
-      const outcome = trace.outcome ?? (location === undefined ? 'ok' : `→ ${redactUrl(location)}`)
+      const outcome = trace.outcome ?? (location === undefined ? 'ok' : `→ ${redact(location)}`)
       ring[next] = {
         at,
         flow,

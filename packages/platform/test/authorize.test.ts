@@ -78,6 +78,8 @@ test('a browser that prefetches, or fetches in the background, gets no code; pro
     (await h.open(h.link({ scope: 'snsapi_base' }), { ...as(), ...headers })).status
   assert.equal(await status({ 'sec-purpose': 'prefetch' }), 503)
   assert.equal(await status({ 'sec-purpose': 'prefetch;prerender' }), 503)
+  assert.equal(await status({ purpose: 'prefetch' }), 503)
+  assert.equal(await status({ 'x-moz': 'prefetch' }), 503)
   assert.equal(await status({ 'sec-fetch-mode': 'no-cors', 'sec-fetch-site': 'same-site' }), 403)
   assert.equal(await status({ 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-site' }), 403)
   assert.equal(await status({ 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'none' }), 302)

@@ -4,14 +4,7 @@ import type { NoticeName, PageLanguage } from '../src/pages/index.ts'
 /** The nonce of every sample. */
 export const nonce = 'bm9uY2U'
 
-const notices: readonly NoticeName[] = [
-  'refused',
-  'outsideWechat',
-  'requestGone',
-  'forbidden',
-  'notFound',
-  'misdirected',
-]
+const notices: readonly NoticeName[] = ['refused', 'outsideWechat', 'requestGone', 'forbidden', 'notFound']
 
 /** Every page, with `text` in every place where something from outside may stand. */
 export function everyPage(lang: PageLanguage, text: string): Record<string, string> {

@@ -127,6 +127,16 @@ const brokenCalls: readonly (readonly [endpoint: ApiEndpointId, rule: string, er
     41002,
     raw(exchange, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(account()) }),
   ],
+  [
+    'accessToken',
+    'api-appid-present',
+    41002,
+    (h) => {
+      const body = new FormData()
+      for (const [name, value] of Object.entries(account())) body.set(name, value)
+      return raw(exchange, { method: 'POST', body })(h)
+    },
+  ],
   ['accessToken', 'grant-type-authorization-code', 40002, call(exchange, { ...account(), code: 'x' })],
   [
     'accessToken',

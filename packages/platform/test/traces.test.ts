@@ -19,6 +19,22 @@ test('one login is one flow from the link to the last call', async () => {
   assert.ok(traces.every(({ userId, appid }) => userId === 'bob' && appid === apps.shop.appid))
 })
 
+test('a call that is refused belongs to the flow of its token, too', async () => {
+  await using h = await harness()
+  const { access_token = '', openid = '' } = await h.login({ scope: 'snsapi_base' })
+  const flow = h.platform.traces()[0]?.flow
+  await h.api('/sns/userinfo', { access_token, openid })
+  await h.api('/sns/auth', { access_token, openid: 'x' })
+  h.platform.clock.advance(7200)
+  await h.api('/sns/auth', { access_token, openid })
+  const refused = h.platform.traces().slice(2)
+  assert.deepEqual(
+    refused.map(({ outcome }) => outcome),
+    ['errcode 48001', 'errcode 40003', 'errcode 42001'],
+  )
+  assert.ok(flow !== undefined && refused.every((trace) => trace.flow === flow && trace.userId === 'bob'))
+})
+
 test('a broken link’s trace names the rule, both compared values, and the rules that passed before', async () => {
   await using h = await harness()
   await h.open(h.link({ redirectUri: 'https://evil.example/cb' }), as())
@@ -47,8 +63,21 @@ test('no secret, code or token is in a trace, whichever way it was sent', async 
     new Request(`https://api.weixin.qq.com/sns/oauth2/access_token?%73ecret=${apps.shop.secret}&%63ode=${code}`),
   )
   await h.open(h.link({ redirectUri: `https://evil.example/cb?code=${code}` }), as())
+  await h.open(h.link({ scope: 'snsapi_base', redirectUri: `https://shop.example.com/cb#token=${access_token}` }), as())
+  // Under a name that is not theirs: misspelt, in brackets, one in the place of the other, or cut.
+  const misplaced = { appsecret: apps.shop.secret, 'code[]': code, openid: access_token ?? '', lang: code }
+  await h.api('/sns/userinfo', { access_token: access_token ?? '', ...misplaced })
+  await h.api('/sns/oauth2/access_token', {
+    appid: apps.shop.secret,
+    secret: 'x',
+    code: 'x',
+    grant_type: 'authorization_code',
+  })
+  await h.api('/sns/auth', { access_token: 'x', openid: refresh_token?.slice(0, -1) ?? '' })
   const all = inspect(h.platform.traces(), { depth: Infinity })
-  for (const secret of [apps.shop.secret, code, access_token, refresh_token]) assert.ok(!all.includes(secret ?? ''))
+  for (const secret of [apps.shop.secret, code, access_token, refresh_token]) {
+    assert.ok(!all.includes(secret?.slice(0, 30) ?? ''))
+  }
 })
 
 test('the newest requests are kept, as many as asked for, oldest first; none when turned off', async () => {

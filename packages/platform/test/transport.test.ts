@@ -136,6 +136,28 @@ test('a link of 2 to 16 kB is an error page, a longer one is 431, a body over 16
   assert.match(await post('Transfer-Encoding: chunked', chunk.repeat(100)), /^HTTP\/1\.1 413/)
 })
 
+test('a visitor who leaves in the middle of a body is no failure to be reported', async () => {
+  const errors: unknown[] = []
+  await using h = await listening({ onError: (error) => errors.push(error) })
+  for (const path of ['/sns/oauth2/access_token', '/connect/oauth2/confirm']) {
+    await new Promise<void>((resolve) => {
+      const socket = connect(h.port, '127.0.0.1', () => {
+        socket.write(
+          `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n`,
+        )
+      })
+      // «100 Continue» says that the request has begun.
+      socket.once('data', () => socket.destroy())
+      socket.on('close', () => resolve())
+    })
+  }
+  assert.equal((await get(h.port, '/sns/auth')).statusCode, 200)
+  // Closing waits for whatever is still under way.
+  await h.platform.close()
+  assert.deepEqual(errors, [])
+  assert.equal(h.platform.traces().length, 3)
+})
+
 test('a request in the form of a proxy’s is served like any other', async () => {
   await using h = await listening()
   assert.equal(

@@ -2,7 +2,7 @@ import type { ApiEndpointId, ApiFacts, ApiParameters, AppFacts } from '@weauth/p
 import { apiRules, firstError, readApiParameters, writeErrorReply } from '@weauth/protocol'
 import type { Context, Endpoint } from '../context.ts'
 import { newRid, secretMatches } from '../credentials.ts'
-import type { App } from '../store/index.ts'
+import type { App, Authorization } from '../store/index.ts'
 import type { Trace } from '../trace.ts'
 import type { Reply } from '../http/index.ts'
 import { guardHeaders, readForm, textReply } from '../http/index.ts'
@@ -20,7 +20,12 @@ export type ApiStep<Known extends ApiKnown = ApiKnown> = {
 }
 
 /** What an endpoint knows before its step. */
-export type ApiKnown = { readonly facts: Partial<ApiFacts>; readonly app?: App | undefined }
+export type ApiKnown = {
+  readonly facts: Partial<ApiFacts>
+  readonly app?: App | undefined
+  /** What the presented token was issued for: a refused call belongs to its flow as well. */
+  readonly authorization?: Authorization
+}
 
 /** `/sns` says text/plain without a charset, `/cgi-bin` says JSON in a spelling of its own. */
 const contentType = (path: string): string =>
@@ -71,6 +76,8 @@ export function apiEndpoint<Known extends ApiKnown>({ id, know, step }: ApiStep<
     try {
       const known = await know(parameters, context)
       trace.appid = known.app?.appid ?? parameters.get('appid')
+      trace.flow = known.authorization?.flow
+      trace.userId = known.authorization?.userId
       const refused = refusal(known.facts)
       if (refused) return refused
       const result = await step(known, parameters, context, trace)

@@ -34,6 +34,10 @@ export function newCode(context: Context): { secret: string; kept: Lasting } {
   return { secret, kept: { digest: digest('code', secret), lifetimeMs: codeLifetimeSeconds * 1000 } }
 }
 
+/** Whether a browser only prepares a visit that may never come. Older ones say so under other names. */
+const looksAhead = (request: WireRequest): boolean =>
+  ['sec-purpose', 'purpose', 'x-moz'].some((name) => /prefetch|prerender|preview/.test(request.header(name) ?? ''))
+
 /**
  * Whether a person or program really goes to this page. A browser that only looks ahead, or a page that fetches it in the background,
  * must not get a code. Programs say nothing, or like Node's fetch `cors` without a site.
@@ -48,7 +52,7 @@ function isNavigation(request: WireRequest): boolean {
 /** `/connect/oauth2/authorize`: judges the link, finds out who opens it, then asks for consent or sends back a code at once. */
 export const authorize: Endpoint = async (request, context, trace) => {
   if (request.method !== 'GET') return textReply(405, 'Method Not Allowed', { allow: 'GET' })
-  if (/prefetch|prerender/.test(request.header('sec-purpose') ?? '')) return textReply(503, 'Not while prefetching')
+  if (looksAhead(request)) return textReply(503, 'Not while prefetching')
   if (!isNavigation(request))
     return showNotice('forbidden', request, context, { status: 403, detail: 'Sec-Fetch-Mode' })
 

@@ -109,10 +109,8 @@ export const refreshToken: Endpoint = apiEndpoint({
   },
 })
 
-type KnownToken = ApiKnown & { readonly authorization?: Authorization }
-
 /** The facts that a web access token and an openid give. */
-async function tokenFacts(parameters: ReadonlyMap<string, string>, context: Context): Promise<KnownToken> {
+async function tokenFacts(parameters: ReadonlyMap<string, string>, context: Context): Promise<ApiKnown> {
   const text = parameters.get('access_token')
   const openid = parameters.get('openid')
   if (!text || !openid) return { facts: {} }
@@ -135,11 +133,7 @@ async function tokenFacts(parameters: ReadonlyMap<string, string>, context: Cont
 export const checkToken: Endpoint = apiEndpoint({
   id: 'auth',
   know: tokenFacts,
-  async step({ authorization }, _, _context, trace) {
-    trace.flow = authorization?.flow
-    trace.userId = authorization?.userId
-    return { body: writeErrorReply(0) }
-  },
+  step: async () => ({ body: writeErrorReply(0) }),
 })
 
 const isLanguage = (text: string): text is Language => (langs as readonly string[]).includes(text)
@@ -152,12 +146,10 @@ const region = (name: RegionName, language: Language): string =>
 export const userinfo: Endpoint = apiEndpoint({
   id: 'userinfo',
   know: tokenFacts,
-  async step({ app, authorization }, parameters, context, trace) {
+  async step({ app, authorization }, parameters, context) {
     const user = authorization && context.directory.user(authorization.userId)
     if (!app || !user) throw new Error('a token of an app or user that is not in the directory')
     const { behaviours, identities } = context
-    trace.flow = authorization.flow
-    trace.userId = user.id
     const lang = parameters.get('lang') ?? ''
     const language = isLanguage(lang) ? lang : defaultLang
     const told = behaviours['sex-and-region']

@@ -18,10 +18,15 @@ export type ListenOptions = {
 async function readBody(message: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = []
   let length = 0
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    length += chunk.length
-    if (length > longestBody) return undefined
-    chunks.push(chunk)
+  try {
+    for await (const chunk of message as AsyncIterable<Buffer>) {
+      length += chunk.length
+      if (length > longestBody) return undefined
+      chunks.push(chunk)
+    }
+  } catch {
+    // The peer went away in the middle. Nobody reads the answer, and it is no failure of ours to be reported.
+    return undefined
   }
   return Buffer.concat(chunks).toString()
 }
@@ -65,10 +70,10 @@ export function createNodeServer(serve: (request: WireRequest) => Promise<Reply>
         response.writeHead(400, { connection: 'close' }).end()
         return
       }
-      void serve(wireRequest(message)).then(
-        (reply) => send(message, response, reply),
-        () => response.destroy(),
-      )
+      // What cannot be sent, such as a header Node refuses, costs its connection and not the server.
+      void serve(wireRequest(message))
+        .then((reply) => send(message, response, reply))
+        .catch(() => response.destroy())
     },
   )
   return server

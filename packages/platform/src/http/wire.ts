@@ -9,7 +9,7 @@ export type WireRequest = {
   readonly host: string
   /** A header by its lower-case name. */
   readonly header: (name: string) => string | undefined
-  /** The body as text, or nothing when it is over {@link longestBody}. */
+  /** The body as text, or nothing when it is over {@link longestBody} or did not come to its end. */
   readonly body: () => Promise<string | undefined>
   /** The peer's address; absent in-process. */
   readonly remoteAddress?: string | undefined

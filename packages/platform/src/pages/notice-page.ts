@@ -18,7 +18,6 @@ export type NoticeName =
   | 'requestGone'
   | 'forbidden'
   | 'notFound'
-  | 'misdirected'
   | 'badHeader'
   | 'notLoggedIn'
 
@@ -65,11 +64,6 @@ const texts: Readonly<Record<NoticeName, Texts>> = {
     icon: 'warn',
     zh: ['尚未登录', '服务器不知道是谁打开了这个链接。请先登录，再重新打开。'],
     en: ['Not logged in', 'The server does not know who opens this link. Log in first, then open it again.'],
-  },
-  misdirected: {
-    icon: 'warn',
-    zh: ['不认识这个主机名', '请求的 Host 不属于这台服务器。'],
-    en: ['Unknown host name', 'The Host of this request does not belong to this server.'],
   },
 }
 

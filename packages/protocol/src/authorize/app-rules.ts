@@ -7,6 +7,7 @@ import { community, copied, seed } from '../source.ts'
 
 // The rules that compare the link with the app it names. Each is silent when the app is not known to whoever asks.
 
+/** An app has this appid. */
 export const appidKnown: AuthorizeRule = {
   id: 'appid-known',
   severity: 'error',
@@ -25,6 +26,7 @@ export const appidKnown: AuthorizeRule = {
       : undefined,
 }
 
+/** The app is an account, not a website app (10016). */
 export const appidKind: AuthorizeRule = {
   id: 'appid-kind',
   severity: 'error',
@@ -43,6 +45,7 @@ export const appidKind: AuthorizeRule = {
       : undefined,
 }
 
+/** The account is not banned (10004). */
 export const accountNotBanned: AuthorizeRule = {
   id: 'account-not-banned',
   severity: 'error',
@@ -61,6 +64,7 @@ export const accountNotBanned: AuthorizeRule = {
       : undefined,
 }
 
+/** The account was granted the scope (10005). */
 export const scopeGranted: AuthorizeRule = {
   id: 'scope-granted',
   severity: 'error',
@@ -80,6 +84,7 @@ export const scopeGranted: AuthorizeRule = {
   },
 }
 
+/** `redirect_uri` lies under a callback domain of the app (10003). */
 export const callbackDomain: AuthorizeRule = {
   id: 'callback-domain',
   severity: 'error',

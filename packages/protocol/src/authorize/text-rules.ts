@@ -41,6 +41,7 @@ export function presence(name: 'appid' | 'redirect_uri' | 'scope', verdict: Page
   }
 }
 
+/** No known parameter stands there twice. */
 export const oncePerParameter: AuthorizeRule = {
   id: 'parameter-once',
   severity: 'error',
@@ -67,6 +68,7 @@ export const oncePerParameter: AuthorizeRule = {
   },
 }
 
+/** A known parameter is spelt in lower case: `appId` is none. */
 export const parameterCase: AuthorizeRule = {
   id: 'parameter-case',
   severity: 'error',
@@ -88,6 +90,7 @@ export const parameterCase: AuthorizeRule = {
   },
 }
 
+/** The known parameters stand in the documented order with nothing between them; by the behaviour `parameter-order`. */
 export const parameterOrder: AuthorizeRule = {
   id: 'parameter-order',
   severity: 'error',
@@ -110,6 +113,7 @@ export const parameterOrder: AuthorizeRule = {
   },
 }
 
+/** The query is no longer than a server answers. */
 export const linkLength: AuthorizeRule = {
   id: 'link-length',
   severity: 'error',
@@ -128,6 +132,7 @@ export const linkLength: AuthorizeRule = {
         },
 }
 
+/** `response_type` is `code`. */
 export const responseType: AuthorizeRule = {
   id: 'response-type',
   severity: 'error',
@@ -147,6 +152,7 @@ export const responseType: AuthorizeRule = {
   },
 }
 
+/** `scope` is one, and one of web authorization. */
 export const scopeKnown: AuthorizeRule = {
   id: 'scope-known',
   severity: 'error',
@@ -175,6 +181,7 @@ export const scopeKnown: AuthorizeRule = {
   },
 }
 
+/** `state` has at most 128 bytes of UTF-8. */
 export const stateLength: AuthorizeRule = {
   id: 'state-length',
   severity: 'error',
@@ -194,6 +201,7 @@ export const stateLength: AuthorizeRule = {
   },
 }
 
+/** `state` is of a-zA-Z0-9; by the behaviour `state-alphabet`. */
 export const stateAlphabet: AuthorizeRule = {
   id: 'state-alphabet',
   severity: 'error',
@@ -210,6 +218,7 @@ export const stateAlphabet: AuthorizeRule = {
   },
 }
 
+/** `redirect_uri` is an absolute URL, encoded once. */
 export const redirectUriAbsolute: AuthorizeRule = {
   id: 'redirect-uri-absolute',
   severity: 'error',
@@ -233,6 +242,7 @@ export const redirectUriAbsolute: AuthorizeRule = {
   },
 }
 
+/** Advice: `redirect_uri` is https, but for this machine. */
 export const redirectUriHttps: AuthorizeRule = {
   id: 'redirect-uri-https',
   severity: 'warning',
@@ -251,6 +261,7 @@ export const redirectUriHttps: AuthorizeRule = {
   },
 }
 
+/** Advice: the link ends in `#wechat_redirect`. Silent where the fragment cannot be seen. */
 export const wechatRedirect: AuthorizeRule = {
   id: 'wechat-redirect',
   severity: 'warning',
@@ -269,6 +280,7 @@ export const wechatRedirect: AuthorizeRule = {
         },
 }
 
+/** Advice: the link is no longer than what every phone opens. */
 export const linkLong: AuthorizeRule = {
   id: 'link-long',
   severity: 'warning',
