@@ -1,6 +1,6 @@
 /** Makes what would be published: JavaScript and declarations in the `dist` of every package, in the order in which they import each other. */
 import { spawnSync } from 'node:child_process'
-import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
@@ -24,5 +24,7 @@ for (const name of ['protocol', 'client', 'platform', 'cli']) {
     process.exit(1)
   }
   nameJavaScript(join(folder, 'dist'))
+  // npm packs it from the package's own folder only.
+  copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
   process.stdout.write(`packages/${name}/dist  ${Math.round(performance.now() - start)} ms\n`)
 }

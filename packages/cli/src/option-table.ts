@@ -93,7 +93,10 @@ export const optionTable = {
     type: 'string',
     value: 'MODE',
     title: { zh: '运行方式', en: 'Mode' },
-    text: { zh: 'development（默认）或 production', en: 'development (default) or production' },
+    text: {
+      zh: 'development（默认）或 production（需设 WEAUTH_IDENTITY_KEY）',
+      en: 'development (default) or production (set WEAUTH_IDENTITY_KEY)',
+    },
   },
   'user-header': {
     type: 'string',

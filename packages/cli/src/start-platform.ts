@@ -25,6 +25,21 @@ async function openSeed({ seedFile, callbacks }: PlatformSettings): Promise<Seed
   }
 }
 
+/** A secret, so it comes from the environment and not from an argument that every process list shows. */
+function readIdentityKey(key = ''): string {
+  if (key.length >= 32) return key
+  throw usageError(
+    {
+      zh: 'production 需要环境变量 WEAUTH_IDENTITY_KEY，至少 32 个字符',
+      en: 'production needs WEAUTH_IDENTITY_KEY in the environment, 32 characters at least',
+    },
+    {
+      zh: 'openid 由它推导：随机生成一次并妥善保存',
+      en: 'openids are derived from it: make it once at random, and keep it',
+    },
+  )
+}
+
 /** In memory the platform makes its own. */
 function openStore({ dataFile }: PlatformSettings): { store?: Store } {
   if (dataFile === undefined) return {}
@@ -118,6 +133,7 @@ export async function startPlatform(settings: PlatformSettings): Promise<Running
     ...(internalUrl !== undefined && { internalUrl }),
     ...(user !== undefined && { defaultUser: user }),
     ...(proxyHeader && {
+      identityKey: readIdentityKey(process.env['WEAUTH_IDENTITY_KEY']),
       identify: identifyByHeader(proxyHeader, (id) => platform.users().find((one) => one.id === id)),
     }),
   })

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { builtinSeed } from '@weauth/platform'
 import type { Ended } from './weauth-process.ts'
-import { longestMs, plain, start, weauth } from './weauth-process.ts'
+import { longestMs, plain, run, start, weauth } from './weauth-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'weauth-cli-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -158,7 +158,8 @@ test('in production the user stands in the header of a trusted proxy, and secret
   const production = `--mode production --profile documented --user-header X-User-Id --json --host ${host}`
     .split(' ')
     .concat('--seed', seedFile)
-  const trusting = await start(t, [...production, '--trusted-proxy', '127.0.0.0/8', '--trusted-proxy', '::1'])
+  const key = { WEAUTH_IDENTITY_KEY: 'a key of the tests alone, of 32 characters' }
+  const trusting = await start(t, [...production, '--trusted-proxy', '127.0.0.0/8', '--trusted-proxy', '::1'], key)
   assert.match((await locationOf(trusting.url, { 'x-user-id': 'ben' })) ?? '', /code=/)
   for (const headers of [
     {},
@@ -170,8 +171,12 @@ test('in production the user stands in the header of a trusted proxy, and secret
   }
   assert.doesNotMatch(trusting.out(), /0123456789abcdef0123456789abcdef/)
 
-  const distrusting = await start(t, [...production, '--trusted-proxy', '10.0.0.0/8'])
+  const distrusting = await start(t, [...production, '--trusted-proxy', '10.0.0.0/8'], key)
   assert.equal(await locationOf(distrusting.url, { 'x-user-id': 'ben' }), null)
+
+  const keyless = await run([...production, '--port', '0', '--trusted-proxy', '10.0.0.0/8'])
+  assert.equal(keyless.code, 2)
+  assert.match(keyless.err, /WEAUTH_IDENTITY_KEY/)
 })
 
 test('development on more than the loopback starts, with a warning', async (t) => {

@@ -47,10 +47,10 @@ export type Started = {
 }
 
 /** Starts `weauth` on a free port and waits until it is ready. Ended with the test. */
-export async function start(t: TestContext, args: readonly string[]): Promise<Started> {
+export async function start(t: TestContext, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Started> {
   const child = spawn(process.execPath, [weauth, '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: plain,
+    env: { ...plain, ...env },
     timeout: longestMs,
   })
   t.after(async () => {

@@ -26,7 +26,7 @@ export type PlatformOptions = {
   readonly defaultUser?: string
   /** Who makes a request (production, where it is required). */
   readonly identify?: Identify
-  /** From which openids and unionids are derived; with another key every user is another. */
+  /** From which openids and unionids are derived; with another key every user is another. Required in production: the default is public. */
   readonly identityKey?: string
   /** Milliseconds since 1970. */
   readonly clock?: { readonly now: () => number }
@@ -72,9 +72,12 @@ export function createAddresses({ publicUrl, internalUrl, allowedHosts = [] }: P
 }
 
 /** The mode, which in production must know its users. */
-export function checkMode({ mode = 'development', identify, defaultUser }: PlatformOptions): Mode {
+export function checkMode({ mode = 'development', identify, identityKey = '', defaultUser }: PlatformOptions): Mode {
   if (mode === 'production' && !identify) {
     throw new Error('production needs `identify`: without it nobody knows who opens a link')
+  }
+  if (mode === 'production' && identityKey.length < 32) {
+    throw new Error('production needs an `identityKey` of at least 32 characters: the default one is public')
   }
   if (mode === 'production' && defaultUser !== undefined) {
     throw new Error('production has no default user: everybody would be logged in as that one')

@@ -9,7 +9,7 @@ import type { Addresses, PlatformOptions } from './options.ts'
 import { checkMode, createAddresses } from './options.ts'
 import { appOf } from './seed/index.ts'
 import { createServe } from './serve.ts'
-import type { App, User } from './store/index.ts'
+import type { App, Store, User } from './store/index.ts'
 import { openSqliteStore } from './store/index.ts'
 import type { TraceRecord, Traces } from './trace.ts'
 import { createTraces } from './trace.ts'
@@ -40,6 +40,11 @@ const purgeEveryMs = 60_000
 const purgeBatch = 500
 /** Ended codes and tokens are kept so long that a late visitor is told «expired» or «used», not «unknown». */
 const purgeGraceMs = 86_400_000
+
+/** Deletes what is over, batch after batch, each a transaction of its own between which requests are served. */
+async function sweep(store: Store): Promise<void> {
+  while ((await store.purge(purgeBatch, purgeGraceMs)) >= purgeBatch);
+}
 
 /** Opens what a platform works with: apps and users of the seed in the store, and all that the endpoints are given. */
 async function openContext(options: PlatformOptions, addresses: Addresses, traces: Traces): Promise<Context> {
@@ -91,7 +96,7 @@ export async function createPlatform(options: PlatformOptions = {}): Promise<Pla
     async listen(listenOptions = {}) {
       const { url, port } = await listen(server, listenOptions)
       addresses.listeningAt(url)
-      sweeper = setInterval(() => void store.purge(purgeBatch, purgeGraceMs).catch(onError), purgeEveryMs).unref()
+      sweeper = setInterval(() => void sweep(store).catch(onError), purgeEveryMs).unref()
       return { url, port }
     },
     async close() {

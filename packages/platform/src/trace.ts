@@ -33,6 +33,8 @@ export type Trace = {
   appid?: string | undefined
   userId?: string | undefined
   outcome?: string | undefined
+  /** The form of a post, if it had one. */
+  form?: string
   readonly issued: string[]
   /** The lists of rules that were judged, and the first error in them if any. */
   readonly judged: {
@@ -104,7 +106,7 @@ export function createTraces(limit: number): Traces {
         flow,
         method,
         path,
-        parameters: redactQuery(query),
+        parameters: redactQuery(trace.form ? `${query}&${trace.form}` : query),
         appid,
         userId,
         issued,

@@ -71,8 +71,12 @@ export function sessionCookie(session: Session, context: Context): string {
   return `${cookieName(context)}=${session.cookie}; Path=/; HttpOnly; SameSite=Lax${secure}`
 }
 
-/** What the store keeps of a session. */
-export const sessionDigest = (session: Session): Digest => digest('session', session.cookie)
+/**
+ * What the store keeps of a session. In production the user is part of it: whoever logs out and lets another in on the same browser
+ * cannot leave a consent page behind for them to answer.
+ */
+export const sessionDigest = (session: Session, userId: string, { mode }: Context): Digest =>
+  digest('session', mode === 'production' ? `${session.cookie} ${userId}` : session.cookie)
 
 /** Finds out who opens the link: headers, then the picker's cookie, then the default user; in production only `identify`. */
 export async function identifyVisitor(

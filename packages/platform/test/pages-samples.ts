@@ -35,7 +35,7 @@ export function everyPage(lang: PageLanguage, text: string): Record<string, stri
       text,
       code: 10003,
       meaning: { zh: text, en: text },
-      development: { finding, link: text, steps: [{ zh: text, en: text }] },
+      development: { finding, link: text },
     }),
     picker: userPickerPage({
       ...frame,
@@ -71,6 +71,7 @@ export function everyPage(lang: PageLanguage, text: string): Record<string, stri
       traces: [
         {
           ...trace,
+          parameters: [{ name: text, value: text }],
           rules: [
             { ...rule, verdict: 'broken' },
             { ...rule, verdict: 'passed' },
@@ -78,7 +79,7 @@ export function everyPage(lang: PageLanguage, text: string): Record<string, stri
         },
       ],
     }),
-    notice: noticePage({ ...frame, icon: 'success', title: text, text, detail: text }),
+    notice: noticePage({ ...frame, icon: 'info', title: text, text, detail: text }),
     ...Object.fromEntries(notices.map((name) => [name, noticePage({ ...frame, ...notice(name, lang) })])),
   }
 }

@@ -198,6 +198,7 @@ const trace = (route: string, flow: string | undefined, verdict: 'passed' | 'bro
     route,
     outcome: 'ok',
     rules: [{ id: 'r', verdict }],
+    parameters: [],
     answer: '',
   }) as const
 

@@ -4,14 +4,37 @@ import { createPlatform } from '@weauth/platform'
 import { as, harness, users } from './harness.ts'
 
 const identify = (): typeof users.bob => users.bob
+const identityKey = 'an identity key of the tests alone, long enough'
 
-test('production without identify does not start, nor does it take a default user', async () => {
-  await assert.rejects(createPlatform({ mode: 'production' }), /identify/)
-  await assert.rejects(createPlatform({ mode: 'production', identify, defaultUser: 'bob' }), /default user/)
+test('production without identify or a key of its own does not start, nor does it take a default user', async () => {
+  await assert.rejects(createPlatform({ mode: 'production', identityKey }), /identify/)
+  await assert.rejects(createPlatform({ mode: 'production', identify }), /identityKey/)
+  await assert.rejects(
+    createPlatform({ mode: 'production', identify, identityKey, defaultUser: 'bob' }),
+    /default user/,
+  )
+})
+
+test('in production a consent page can be answered only by the user it was shown to', async () => {
+  let user = users.bob
+  await using h = await harness({ mode: 'production', identityKey, identify: () => user })
+  const page = await h.open(h.link())
+  const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const request = /name="request" value="([^"]+)"/.exec(await page.text())?.[1] ?? ''
+  const answer = (): Promise<Response> =>
+    h.open(
+      '/connect/oauth2/confirm',
+      { cookie },
+      { method: 'POST', body: new URLSearchParams({ request, decision: 'allow' }) },
+    )
+  user = users.alice
+  assert.equal((await answer()).status, 400)
+  user = users.bob
+  assert.equal((await answer()).status, 303)
 })
 
 test('in production the user comes from identify alone: headers and picker are not there', async () => {
-  await using h = await harness({ mode: 'production', identify, publicUrl: 'https://open.weixin.qq.com' })
+  await using h = await harness({ mode: 'production', identityKey, identify, publicUrl: 'https://open.weixin.qq.com' })
   await h.open(h.link({ scope: 'snsapi_base' }), as({ user: 'alice', consent: 'deny' }))
   assert.equal(h.platform.traces().at(-1)?.userId, 'bob')
   const asked = await h.open(h.link(), as({ user: 'alice', consent: 'allow' }))
@@ -23,7 +46,7 @@ test('in production the user comes from identify alone: headers and picker are n
 })
 
 test('in production an error page shows WeChat’s words and nothing of the finding', async () => {
-  await using h = await harness({ mode: 'production', identify })
+  await using h = await harness({ mode: 'production', identityKey, identify })
   const response = await h.open(h.link({ redirectUri: 'https://evil.example/cb' }))
   assert.equal(response.headers.get('x-weauth-finding'), null)
   const html = await response.text()
@@ -32,7 +55,7 @@ test('in production an error page shows WeChat’s words and nothing of the find
 })
 
 test('in production nobody gets a code before logging in', async () => {
-  await using h = await harness({ mode: 'production', identify: () => undefined })
+  await using h = await harness({ mode: 'production', identityKey, identify: () => undefined })
   const response = await h.open(h.link({ scope: 'snsapi_base' }), as())
   assert.equal(response.status, 401)
   assert.equal(response.headers.get('location'), null)
@@ -40,7 +63,7 @@ test('in production nobody gets a code before logging in', async () => {
 
 test('a user whom identify tells is kept, and known to user info', async () => {
   const dora = { ...users.bob, id: 'dora', nickname: '朵拉' }
-  await using h = await harness({ mode: 'production', identify: () => dora })
+  await using h = await harness({ mode: 'production', identityKey, identify: () => dora })
   const code = await h.code({ scope: 'snsapi_base' })
   assert.equal((await h.exchange(code))['openid'], h.platform.openid('wx00000000000000a1', 'dora'))
   assert.ok(h.platform.users().some(({ id }) => id === 'dora'))

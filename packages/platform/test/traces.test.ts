@@ -80,6 +80,19 @@ test('no secret, code or token is in a trace, whichever way it was sent', async 
   }
 })
 
+test('the parameters of a posted form are traced, without its secrets', async () => {
+  await using h = await harness()
+  const { appid, secret } = apps.shop
+  const body = new URLSearchParams({ appid, secret, code: 'x', grant_type: 'authorization_code' })
+  await h.platform.fetch(new Request('https://api.weixin.qq.com/sns/oauth2/access_token', { method: 'POST', body }))
+  const values = h.platform
+    .traces()
+    .at(-1)
+    ?.parameters.map(({ name, value }) => `${name}=${value}`)
+  assert.deepEqual(values, [`appid=${appid}`, 'secret=…', 'code=…', 'grant_type=authorization_code'])
+  assert.match(await (await h.open('/_weauth/traces')).text(), /grant_type/)
+})
+
 test('the newest requests are kept, as many as asked for, oldest first; none when turned off', async () => {
   await using few = await harness({ traceLimit: 3 })
   for (const path of ['/sns/a', '/sns/b', '/sns/c', '/sns/d']) await few.api(path)

@@ -63,6 +63,7 @@ export function apiEndpoint<Known extends ApiKnown>({ id, know, step }: ApiStep<
   return async (request, context, trace) => {
     const form = await readForm(request)
     if (form === undefined) return textReply(413, 'Content Too Large')
+    trace.form = form
     const parameters = readApiParameters(request.query, form)
     const refusal = (facts: Partial<ApiFacts>): Reply | undefined => {
       const broken = firstError(

@@ -135,7 +135,7 @@ async function askConsent(
   const locator = await context.store.saveRequest({
     digest: digest('request', secret),
     lifetimeMs: requestLifetimeMs,
-    session: sessionDigest(session),
+    session: sessionDigest(session, visitor.user.id, context),
     authorization,
     target: asked.target,
   })

@@ -21,10 +21,11 @@ export const confirm: Endpoint = async (request, context, trace) => {
   if (!id || !session || (decision !== 'allow' && decision !== 'deny')) {
     return showNotice('requestGone', request, context, { status: 400 })
   }
+  const user = await context.identify?.(request)
   const code = newCode(context)
   const taken = await context.store.takeRequest({
     ...presented('request', id),
-    session: sessionDigest(session),
+    session: sessionDigest(session, user?.id ?? '', context),
     ...(decision === 'allow' && { code: code.kept }),
   })
   if (taken.outcome !== 'taken')

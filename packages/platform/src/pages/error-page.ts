@@ -24,8 +24,6 @@ type ErrorPageDevelopment = {
   readonly finding: Breach & { readonly rule: string; readonly source: Source }
   /** The link that was opened. */
   readonly link: string
-  /** More to do than the finding's hint says, in order. */
-  readonly steps?: readonly Bilingual[] | undefined
 }
 
 // The page's heading is WeChat's in both languages, because it is what a developer searches for.
@@ -88,9 +86,8 @@ export function errorPage({ lang, nonce, text, code, meaning, development }: Err
   return layout({ lang, nonce, title: words[lang].title, body, styles })
 }
 
-function panel(lang: PageLanguage, { finding, link, steps = [] }: ErrorPageDevelopment): Html {
+function panel(lang: PageLanguage, { finding, link }: ErrorPageDevelopment): Html {
   const text = words[lang]
-  const hints = [finding.hint, ...steps].map((hint) => hint[lang])
   return html`<aside class="panel" aria-labelledby="why">
     <h2 id="why">${text.why}</h2>
     <p class="quiet">${text.only}</p>
@@ -103,13 +100,7 @@ function panel(lang: PageLanguage, { finding, link, steps = [] }: ErrorPageDevel
     </dl>
     <section>
       <h3>${text.mend}</h3>
-      ${
-        hints.length === 1
-          ? html`<p>${hints}</p>`
-          : html`<ol>
-              ${hints.map((hint) => html`<li>${hint}</li>`)}
-            </ol>`
-      }
+      <p>${finding.hint[lang]}</p>
     </section>
     ${written(lang, finding.source)}
     <details>

@@ -2,12 +2,11 @@ import type { Html } from './html.ts'
 import { html } from './html.ts'
 
 /** The three icons of WeUI's message pages. */
-export type IconName = 'info' | 'warn' | 'success'
+export type IconName = 'info' | 'warn'
 
 const shapes: Readonly<Record<IconName, { readonly colour: string; readonly path: string }>> = {
   info: { colour: '#10aeff', path: 'M32 28v18M32 19v1' },
   warn: { colour: '#fa5151', path: 'M32 18v18M32 45v1' },
-  success: { colour: '#07c160', path: 'M20 33l9 9 16-18' },
 }
 
 /** One of WeUI's large round icons, drawn in the page itself. The text beside it says the same. */

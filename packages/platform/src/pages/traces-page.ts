@@ -12,6 +12,7 @@ type TraceRow = {
   readonly flow?: string | undefined
   readonly method: string
   readonly route: string
+  readonly parameters: readonly { readonly name: string; readonly value: string }[]
   /** In a few words: `redirect`, `consent page`, `errcode 40163`. */
   readonly outcome: string
   readonly rules: readonly TraceRule[]
@@ -41,6 +42,7 @@ const words = {
     empty: '还没有请求。打开一个授权链接，然后刷新此页。',
     flow: '流程',
     noFlow: '不属于任何流程',
+    parameters: '参数',
     outcome: '结果',
     answer: '答复',
     passed: '通过的规则',
@@ -53,6 +55,7 @@ const words = {
     empty: 'No requests yet. Open an authorize link, then reload this page.',
     flow: 'Flow',
     noFlow: 'Not part of a flow',
+    parameters: 'Parameters',
     outcome: 'Outcome',
     answer: 'Answer',
     passed: 'Rules passed',
@@ -105,7 +108,7 @@ function flowSection(lang: PageLanguage, flow: string | undefined, rows: readonl
   </section>`
 }
 
-function traceDetails(lang: PageLanguage, { at, method, route, outcome, rules, answer }: TraceRow): Html {
+function traceDetails(lang: PageLanguage, { at, method, route, parameters, outcome, rules, answer }: TraceRow): Html {
   const text = words[lang]
   const broken = rules.filter((rule) => rule.verdict === 'broken')
   const passed = rules.filter((rule) => rule.verdict === 'passed')
@@ -131,6 +134,13 @@ function traceDetails(lang: PageLanguage, { at, method, route, outcome, rules, a
         html`<div>
           <dt>${text.passed}</dt>
           <dd>${passed.map(passedRule)}</dd>
+        </div>`
+      }
+      ${
+        parameters.length > 0 &&
+        html`<div>
+          <dt>${text.parameters}</dt>
+          <dd>${parameters.map(({ name, value: text }) => html`<p><code>${name}</code> ${value(text)}</p>`)}</dd>
         </div>`
       }
       <div>

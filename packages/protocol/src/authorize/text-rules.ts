@@ -106,8 +106,8 @@ export const parameterOrder: AuthorizeRule = {
       given: names(link),
       expected: known.join(', '),
       hint: {
-        zh: '按 appid、redirect_uri、response_type、scope、state 的顺序排列，其他参数放在最后',
-        en: 'order them appid, redirect_uri, response_type, scope, state, and put anything else behind them',
+        zh: '按 appid、redirect_uri、response_type、scope、state 的顺序排列，其他参数放在最后；若多出的参数属于 redirect_uri，请对它做 urlencode',
+        en: 'order them appid, redirect_uri, response_type, scope, state, and put anything else behind them; percent-encode redirect_uri if what stands between belongs to it',
       },
     }
   },
