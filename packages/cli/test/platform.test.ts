@@ -221,7 +221,11 @@ const hasTerminal = process.platform === 'linux' && existsSync(terminal)
 /** Runs `weauth` in a terminal and presses Ctrl-C when it is ready. */
 async function onTerminal(columns: number): Promise<Ended> {
   const command = `stty cols ${columns}; exec "${process.execPath}" "${weauth}" --port 0`
-  const child = spawn(terminal, ['-qec', command, '/dev/null'], { stdio: 'pipe', env: plain, timeout: longestMs })
+  const child = spawn(terminal, ['-qec', command, '/dev/null'], {
+    stdio: 'pipe',
+    env: { ...plain, TERM: 'xterm-256color' },
+    timeout: longestMs,
+  })
   let out = ''
   child.stdout.setEncoding('utf8').on('data', (part: string) => {
     out += part

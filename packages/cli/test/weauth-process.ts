@@ -14,7 +14,7 @@ export type Ended = { readonly code: number | null; readonly out: string; readon
 /** The environment without what whoever runs the tests has in it: locale, colours, the settings of an npm around. */
 export const plain: NodeJS.ProcessEnv = {
   ...Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(?:LC_\w+|NO_COLOR|FORCE_COLOR|npm_\w+)$/i.test(name)),
+    Object.entries(process.env).filter(([name]) => !/^(?:LC_\w+|NO_COLOR|FORCE_COLOR|CI|TERM|npm_\w+)$/i.test(name)),
   ),
   LANG: 'C',
 }
