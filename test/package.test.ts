@@ -72,7 +72,8 @@ test('the packages hold what runs and nothing else: no sources, no tests, no tra
   )
   for (const { name, files } of packed) {
     const others = files.filter(
-      ({ path }) => !/^(?:dist\/[\w/-]+\.(?:d\.ts|js)|bin\/weauth\.js|package\.json|README\.md|LICENSE)$/.test(path),
+      ({ path }) =>
+        !/^(?:dist\/[\w/-]+\.(?:d\.ts|js)|bin\/weauth\.js|browser\.cjs|package\.json|README\.md|LICENSE)$/.test(path),
     )
     assert.deepEqual(others, [], name)
     for (const { path } of files.filter((file) => file.path.startsWith('dist/'))) {

@@ -1,9 +1,9 @@
 import type { AuthorizeScope, WeauthError } from '@weauth/client'
-import type { Content, Html } from './html.ts'
+import type { Html } from './html.ts'
 import { html } from './html.ts'
 import type { Page, Say } from './layout.ts'
 import { avatar, nameOf } from './layout.ts'
-import type { Ending, Login } from './login.ts'
+import type { Login } from './login.ts'
 
 /** The names of the six steps, as announced on `/` and told on `/me`. */
 export function stepNames({ say }: Page): readonly string[] {
@@ -87,7 +87,7 @@ function welcome({ say }: Page, login: Login): Html {
 }
 
 /** An error of the client, with its hint in both languages: whoever mends it may read another one than the user. */
-export function failure({ say }: Page, { message, hint }: WeauthError): Html {
+export function failure({ say }: Page, { message, hint }: Pick<WeauthError, 'message' | 'hint'>): Html {
   const [first, second] = say([hint.zh, hint.en], [hint.en, hint.zh])
   return html`<div class="result bad" role="alert">
     <p><code>${message}</code></p>
@@ -96,50 +96,10 @@ export function failure({ say }: Page, { message, hint }: WeauthError): Html {
   </div>`
 }
 
-/** Why the callback did not end in a login, and a way to try again. */
-export function endingPage(page: Page, ending: Exclude<Ending, { kind: 'loggedIn' }>): Html {
-  const scope = ending.kind === 'unknown' ? 'snsapi_userinfo' : ending.scope
-  const again = html`<a class="button primary" href="${loginUrl(page, scope)}">${page.say('再试一次', 'Try again')}</a>`
-  return noticePage(page, ending.kind, [ending.kind === 'failed' && failure(page, ending.error), again])
-}
-
-type Notice = Exclude<Ending['kind'], 'loggedIn'> | 'noPage'
-
-/** A page of one message. */
-export function noticePage({ say }: Page, notice: Notice, more?: Content): Html {
-  const [title, text] = {
-    refused: say(
-      ['你没有同意授权', '微信带着 state 回来了，没有 code。没有关系，想好了可以再来。'],
-      [
-        'You did not agree',
-        'WeChat came back with the state and without a code. That is fine; try again whenever you like.',
-      ],
-    ),
-    unknown: say(
-      ['无法确认这次登录', '它不是在这个浏览器里开始的，或者已经用过、过期了。回调里的 code 没有被使用。'],
-      [
-        'This login is not known here',
-        'It was not begun in this browser, or it has been used or is too old. The code of the callback was not touched.',
-      ],
-    ),
-    malformed: say(
-      ['回调不完整', '回调里的 code 不是一个正常的 code，没有拿去换取令牌。'],
-      ['This callback is damaged', 'What it calls a code cannot be one, so it was not exchanged.'],
-    ),
-    snapshot: say(
-      ['请使用完整服务', '微信在快照页里给的是虚拟用户，不能登录。请点击页面下方的「使用完整服务」。'],
-      [
-        'Please use the full service',
-        'On a snapshot page WeChat names a virtual user, who cannot log in. Tap 「使用完整服务」 at the bottom.',
-      ],
-    ),
-    failed: say(['登录没有成功', '向微信换取令牌时出错：'], ['The login failed', 'The code could not be exchanged:']),
-    noPage: say(['没有这个页面', '请从首页开始。'], ['No such page', 'Please start at the home page.']),
-  }[notice]
-  return html`<section class="card notice">
-    <h1>${title}</h1>
-    <p>${text}</p>
-    ${more}
+/** For what is not there. */
+export const noPage = ({ say }: Page): Html =>
+  html`<section class="card notice">
+    <h1>${say('没有这个页面', 'No such page')}</h1>
+    <p>${say('请从首页开始。', 'Please start at the home page.')}</p>
     <a href="/">${say('回到首页', 'Back to the shop')}</a>
   </section>`
-}

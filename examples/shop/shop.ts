@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import type { Account } from '@weauth/client'
+import { createLogin, createTokens, memoryStore } from '@weauth/client'
 import type { Html } from './html.ts'
 import type { Page } from './layout.ts'
 import { layout, wordsOf } from './layout.ts'
 import type { Action, Login } from './login.ts'
-import { checkAccessToken, createLogins, loadUser, refreshTokens } from './login.ts'
-import { endingPage, homePage, noticePage } from './pages.ts'
-import { randomText, Recent } from './recent.ts'
+import { createActions, tell } from './login.ts'
+import { homePage, noPage } from './pages.ts'
 import { stepsPage } from './steps.ts'
-import type { Reply, Routes, Visit } from './web.ts'
-import { seeOther, serve } from './web.ts'
+import type { Routes } from './web.ts'
+import { readCookie, readLanguage, seeOther, serve } from './web.ts'
 
 /** What the shop needs. */
 export type ShopOptions = {
@@ -20,8 +20,8 @@ export type ShopOptions = {
   readonly baseUrl: string
 }
 
-const stateCookie = 'shop_state'
-const sessionCookie = 'shop_session'
+const randomText = (): string => randomBytes(24).toString('base64url')
+const dayMs = 86_400_000
 
 /**
  * A small business site with WeChat login. Each step of a login is shown on `/me`.
@@ -31,75 +31,99 @@ const sessionCookie = 'shop_session'
  */
 export function createShop({ account, baseUrl }: ShopOptions): RequestListener {
   const { origin } = new URL(baseUrl)
-  const logins = createLogins(account, `${origin}/callback`)
-  const sessions = new Recent<Login>()
-  const loginOf = ({ cookies }: Visit): Login | undefined => sessions.get(cookies.get(sessionCookie))
-  const show = createShow(account, origin, loginOf)
-  const cookie = (name: string, value: string, more = ''): string =>
-    // Lax: sent when WeChat sends the browser back, not when another site posts a form.
-    `${name}=${value}; Path=/; HttpOnly; SameSite=Lax${origin.startsWith('https:') ? '; Secure' : ''}${more}`
-
-  async function callback(visit: Visit): Promise<Reply> {
-    const ending = await logins.end(visit.query, visit.cookies.get(stateCookie), visit.lang)
-    if (ending.kind !== 'loggedIn') {
-      const status = { refused: 200, unknown: 400, malformed: 400, snapshot: 403, failed: 502 }[ending.kind]
-      return show(visit, (page) => endingPage(page, ending), status)
-    }
-    // A new id for each login: one that somebody planted before is worth nothing.
-    sessions.take(visit.cookies.get(sessionCookie))
-    const session = randomText()
-    sessions.set(session, ending.login)
-    // On to a URL without the code, so that it stays in no history and no Referer. Its empty fragment keeps the browser from carrying
-    // the link's `#wechat_redirect` along.
-    return seeOther('/me#', cookie(stateCookie, '', '; Max-Age=0'), cookie(sessionCookie, session))
-  }
+  // A site that runs for longer takes keys from its configuration, and a store that its processes share.
+  const [keys, store] = [randomText(), memoryStore({ most: 10_000 })]
+  const callbackUrl = `${origin}/callback`
+  const login = createLogin({ account, callbackUrl, store, keys, subject: 'openid', lang: readLanguage })
+  const tokens = createTokens(account, store, { keys })
+  const actions = createActions(account, tokens, createTokens(account, store, { keys, aheadSeconds: 7200 }))
+  const sessions = createSessions(origin)
+  const show = createShow(account, origin, sessions.read)
 
   const act =
     (action: Action, step: number): Routes[string] =>
-    async (visit) => {
-      const login = loginOf(visit)
-      if (!login) return seeOther('/')
-      await action(account, login, visit.lang)
+    async (request) => {
+      const known = await sessions.read(request)
+      if (!known) return seeOther('/')
+      await sessions.save(sessions.idOf(request), await action(known, readLanguage(request)))
       return seeOther(`/me#step-${step}`)
     }
 
   const routes: Routes = {
-    'GET /': (visit) => show(visit, homePage),
-    'GET /login': (visit) => {
-      const scope = visit.query.get('scope') === 'snsapi_base' ? 'snsapi_base' : 'snsapi_userinfo'
-      const { link, state } = logins.begin(scope)
-      return { status: 302, headers: { location: link, 'set-cookie': cookie(stateCookie, state, '; Max-Age=600') } }
+    'GET /': (request) => show(request, homePage),
+    'GET /login': (request) => {
+      const isSilent = new URL(request.url).searchParams.get('scope') === 'snsapi_base'
+      return login.start(request, { returnTo: '/me', scope: isSilent ? 'snsapi_base' : 'snsapi_userinfo' })
     },
-    'GET /callback': callback,
-    'GET /me': (visit) => {
-      const login = loginOf(visit)
-      return login ? show(visit, (page) => stepsPage(page, login)) : seeOther('/')
+    'GET /callback': async (request) => {
+      const result = await login.callback(request)
+      if (result.kind !== 'ok') return result.recover()
+      await tokens.save(result.token)
+      const response = result.redirect()
+      response.headers.append('set-cookie', await sessions.begin(request, tell(request, result, account)))
+      return response
     },
-    'POST /userinfo': act(loadUser, 4),
-    'POST /refresh': act(refreshTokens, 5),
-    'POST /check': act(checkAccessToken, 6),
-    'POST /logout': ({ cookies }) => {
-      sessions.take(cookies.get(sessionCookie))
-      return seeOther('/', cookie(sessionCookie, '', '; Max-Age=0'))
+    'GET /me': async (request) => {
+      const known = await sessions.read(request)
+      return known ? show(request, (page) => stepsPage(page, known)) : seeOther('/')
     },
+    'POST /userinfo': act(actions.user, 4),
+    'POST /refresh': act(actions.refresh, 5),
+    'POST /check': act(actions.check, 6),
+    'POST /logout': async (request) => seeOther('/', await sessions.end(request)),
   }
-  return serve(origin, routes, (visit, status) => show(visit, (page) => noticePage(page, 'noPage'), status))
+  return serve(origin, routes, (request, status) => show(request, noPage, status))
 }
 
-type Show = (visit: Visit, render: (page: Page) => Html, status?: number) => Reply
+type Sessions = {
+  readonly idOf: (request: Request) => string
+  readonly read: (request: Request) => Promise<Login | undefined>
+  readonly save: (id: string, login: Login) => Promise<void>
+  /** Returns the cookie. */
+  readonly begin: (request: Request, login: Login) => Promise<string>
+  /** As above. */
+  readonly end: (request: Request) => Promise<string>
+}
+
+/** Who is logged in, in the newest thousand browsers. */
+function createSessions(origin: string): Sessions {
+  const store = memoryStore({ most: 1000 })
+  // Lax: sent when WeChat sends the browser back, not when another site posts a form.
+  const cookie = (value: string): string =>
+    `shop_session=${value}; Path=/; HttpOnly; SameSite=Lax${origin.startsWith('https:') ? '; Secure' : ''}`
+  const self: Sessions = {
+    idOf: (request) => readCookie(request, 'shop_session') ?? '',
+    async read(request) {
+      const text = await store.get(self.idOf(request))
+      return text === undefined ? undefined : (JSON.parse(text) as Login)
+    },
+    save: (id, login) => store.set(id, JSON.stringify(login), dayMs),
+    async begin(request, login) {
+      // A new id for each login: one that somebody planted before is worth nothing.
+      await store.delete(self.idOf(request))
+      const id = randomText()
+      await self.save(id, login)
+      return cookie(id)
+    },
+    async end(request) {
+      await store.delete(self.idOf(request))
+      return `${cookie('')}; Max-Age=0`
+    },
+  }
+  return self
+}
+
+type Show = (request: Request, render: (page: Page) => Html, status?: number) => Promise<Response>
 
 /** Renders pages under a policy that runs nothing and loads nothing but the users' pictures. */
-function createShow(account: Account, origin: string, loginOf: (visit: Visit) => Login | undefined): Show {
+function createShow(account: Account, origin: string, loginOf: Sessions['read']): Show {
   // WeChat's pictures, or those of the platform that stands in for it.
   const pictures = `*.qlogo.cn ${new URL(account.openHost).origin}`
-  return (visit, render, status = 200) => {
+  return async (request, render, status = 200) => {
     const nonce = randomBytes(16).toString('base64url')
-    const page: Page = { ...wordsOf(visit.lang), login: loginOf(visit), origin }
+    const page: Page = { ...wordsOf(readLanguage(request)), login: await loginOf(request), origin }
     const policy = `default-src 'none'; style-src 'nonce-${nonce}'; img-src data: ${pictures}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
-    return {
-      status,
-      headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy },
-      body: layout(page, render(page), nonce),
-    }
+    const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }
+    return new Response(layout(page, render(page), nonce), { status, headers })
   }
 }

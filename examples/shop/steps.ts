@@ -6,10 +6,6 @@ import { avatar, nameOf } from './layout.ts'
 import type { Login } from './login.ts'
 import { failure, greeting, loginUrl, postButton, stepNames } from './pages.ts'
 
-/** Enough of a secret value to recognise it, too little to use it. */
-const mask = (value: string): string =>
-  value.length < 20 ? '…' : `${value.slice(0, 6)}…${value.slice(-4)} (${value.length})`
-
 /** What has no value was not in the answer. */
 type Row = readonly [name: string, value: Content, note?: string | undefined]
 
@@ -72,8 +68,8 @@ function linkStep({ say }: Page, { link }: Login): Content {
       'snsapi_base is silent and yields the openid only; snsapi_userinfo asks the user',
     ),
     state: say(
-      '32 位随机数，只用一次，并存入这个浏览器的 cookie',
-      '32 random characters, for one use, also kept in a cookie of this browser',
+      '32 位随机数，只用一次，只在发起登录的浏览器里有效（签名的 cookie）',
+      '32 random characters, for one use, and only in the browser that began (a signed cookie)',
     ),
   }
   const { searchParams, hash } = new URL(link)
@@ -88,10 +84,10 @@ function linkStep({ say }: Page, { link }: Login): Content {
 
 function callbackStep({ say }: Page, { code, state }: Login): Content {
   return [
-    line(`GET /callback?code=${mask(code)}&state=${state}`),
+    line(`GET /callback?code=${code}&state=${state}`),
     html`<ul class="checks">
-      <li>${say('state 与这个浏览器的 cookie 相同', 'The state is the one in the cookie of this browser')}</li>
-      <li>${say('state 由商城发出，此前没有用过', 'The shop had issued it, and it was not used before')}</li>
+      <li>${say('这次登录由这个浏览器发起：cookie 为证', 'This browser began the login: its cookie says so')}</li>
+      <li>${say('state 由商城发出，此前没有用过', 'The shop had issued the state, and it was not used before')}</li>
       <li>
         ${say('这之后才看 code：一次有效，5 分钟过期', 'Only then the code is looked at: good once, for 5 minutes')}
       </li>
@@ -101,29 +97,24 @@ function callbackStep({ say }: Page, { code, state }: Login): Content {
 
 function tokenRows({ say }: Page, token: TokenReply): Row[] {
   return [
-    ['access_token', mask(token.accessToken), say('只留在服务器上', 'Never leaves the server')],
+    ['access_token', token.accessToken, say('只留在服务器上', 'Never leaves the server')],
     ['expires_in', `${token.expiresInSeconds} ${say('秒', 'seconds')}`],
-    [
-      'refresh_token',
-      mask(token.refreshToken),
-      say('比 access_token 活得久，用来换新的', 'Lives longer; yields new tokens'),
-    ],
+    ['refresh_token', token.refreshToken, say('比 access_token 活得久，用来换新的', 'Lives longer; yields new tokens')],
     ['openid', token.openid, say('这个用户在这个公众号下的编号', 'This user, as this one account knows them')],
     ['scope', token.scope],
     ['unionid', token.unionid, say('同一开放平台的各应用里都相同', 'The same in all apps of one company')],
   ]
 }
 
-function tokenStep(page: Page, { reply }: Login): Content {
-  return [line('GET /sns/oauth2/access_token'), rows(tokenRows(page, reply))]
+function tokenStep(page: Page, { token }: Login): Content {
+  return [line('GET /sns/oauth2/access_token'), rows(tokenRows(page, token))]
 }
 
-function userStep(page: Page, { scope, user }: Login): Content {
+function userStep(page: Page, { user }: Login): Content {
   const { say } = page
   const call = user && line('GET /sns/userinfo')
   if (user && 'value' in user) return [call, rows(userRows(page, user.value))]
   const why = user && failure(page, user.error)
-  if (scope === 'snsapi_userinfo') return [call, why, postButton('/userinfo', say('再试一次', 'Try again'))]
   return [
     html`<p>
       ${say(
@@ -156,7 +147,7 @@ function userRows({ say }: Page, user: UserinfoReply): Row[] {
   ]
 }
 
-function refreshStep(page: Page, { refreshed, reply }: Login): Content {
+function refreshStep(page: Page, { refreshed, token }: Login): Content {
   const { say } = page
   return [
     html`<p>
@@ -172,12 +163,15 @@ function refreshStep(page: Page, { refreshed, reply }: Login): Content {
         : [
             html`<p class="result" role="status">
               ${
-                refreshed.value.accessToken === reply.accessToken
+                refreshed.value.accessToken === token.accessToken
                   ? say('同一个 access_token，有效期延长了', 'The same access token, for longer')
                   : say('得到了新的 access_token', 'A new access token')
               }
             </p>`,
-            rows(tokenRows(page, refreshed.value).slice(0, 3)),
+            rows([
+              ['access_token', refreshed.value.accessToken],
+              ['refresh_token', say('加密保存，不会交出来', 'Kept encrypted, and never handed out')],
+            ]),
           ]),
     postButton('/refresh', say('刷新', 'Refresh')),
   ]

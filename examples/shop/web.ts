@@ -1,35 +1,24 @@
-import type { IncomingMessage, OutgoingHttpHeaders, RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Lang } from '@weauth/client'
 
 // What a web framework would do.
 
-/** What a page needs of a request. */
-export type Visit = {
-  readonly query: URLSearchParams
-  readonly cookies: ReadonlyMap<string, string>
-  readonly lang: Lang
-}
-
-/** What is answered. */
-export type Reply = { readonly status: number; readonly headers?: OutgoingHttpHeaders; readonly body?: string }
-
 /** By method and path: `GET /login`. */
-export type Routes = Readonly<Record<string, (visit: Visit) => Reply | Promise<Reply>>>
+export type Routes = Readonly<Record<string, (request: Request) => Response | Promise<Response>>>
 
 /** Sends the browser on with a GET. */
-export const seeOther = (location: string, ...cookies: string[]): Reply => ({
-  status: 303,
-  headers: { location, 'set-cookie': cookies },
-})
+export const seeOther = (location: string, cookie?: string): Response =>
+  new Response(null, { status: 303, headers: { location, ...(cookie && { 'set-cookie': cookie }) } })
 
-function readCookies({ headers }: IncomingMessage): Map<string, string> {
-  const pairs = (headers.cookie ?? '').split(/;\s*/).map((pair) => pair.split('='))
-  return new Map(pairs.map(([name = '', value = '']) => [name, value]))
+/** The value of a cookie. */
+export function readCookie({ headers }: Request, name: string): string | undefined {
+  const pairs = (headers.get('cookie') ?? '').split(/;\s*/)
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
 }
 
 /** The first language the browser asks for that we speak, by WeChat's name for it. */
-function readLanguage({ headers }: IncomingMessage): Lang {
-  const asked = (headers['accept-language'] ?? '').toLowerCase().split(/\s*,\s*/)
+export function readLanguage({ headers }: Request): Lang {
+  const asked = (headers.get('accept-language') ?? '').toLowerCase().split(/\s*,\s*/)
   const first = asked.find((one) => /^(?:zh|en)\b/.test(one)) ?? 'zh'
   if (first.startsWith('en')) return 'en'
   return /^zh-(?:tw|hk|mo|hant)/.test(first) ? 'zh_TW' : 'zh_CN'
@@ -45,29 +34,34 @@ const guardHeaders = {
 export function serve(
   origin: string,
   routes: Routes,
-  otherwise: (visit: Visit, status: 404 | 405) => Reply,
+  otherwise: (request: Request, status: 404 | 405) => Response | Promise<Response>,
 ): RequestListener {
-  async function answer(request: IncomingMessage): Promise<Reply> {
-    const { method, url = '', headers } = request
-    const [path = '', search] = url.split(/\?(.*)/s)
-    const visit = {
-      query: new URLSearchParams(search),
-      cookies: readCookies(request),
-      lang: readLanguage(request),
-    }
+  async function answer({ method = '', url = '', headers }: IncomingMessage): Promise<Response> {
     // Another port of this host is the same site to SameSite, but not the same origin.
-    if (method === 'POST' && headers.origin !== undefined && headers.origin !== origin) return { status: 403 }
+    const isForeign = method === 'POST' && headers.origin !== undefined && headers.origin !== origin
+    if (isForeign || !url.startsWith('/')) return new Response(null, { status: isForeign ? 403 : 400 })
+    const { cookie = '', 'accept-language': language = '', 'user-agent': agent = '' } = headers
+    const told = { cookie, 'accept-language': language, 'user-agent': agent }
+    const request = new Request(`${origin}${url}`, { headers: told })
+    const path = url.split('?')[0]
     const isKnown = `GET ${path}` in routes || `POST ${path}` in routes
-    return (await routes[`${method} ${path}`]?.(visit)) ?? otherwise(visit, isKnown ? 405 : 404)
+    return (await routes[`${method} ${path}`]?.(request)) ?? otherwise(request, isKnown ? 405 : 404)
   }
 
-  return (request, response) => {
-    answer(request).then(
-      ({ status, headers, body = '' }) => response.writeHead(status, { ...guardHeaders, ...headers }).end(body),
-      (error: unknown) => {
-        console.error(error)
-        response.writeHead(500, guardHeaders).end()
-      },
-    )
+  async function send(message: IncomingMessage, out: ServerResponse): Promise<void> {
+    const response = await answer(message)
+    out
+      .setHeaders(new Headers(guardHeaders))
+      .setHeaders(response.headers)
+      .writeHead(response.status)
+      .end(await response.text())
+  }
+
+  return (message, out) => {
+    send(message, out).catch((error: unknown) => {
+      console.error(error)
+      if (!out.headersSent) out.writeHead(500, guardHeaders)
+      out.end()
+    })
   }
 }

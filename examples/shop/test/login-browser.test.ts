@@ -74,7 +74,7 @@ suite('the shop in Chromium', { skip }, () => {
     await look(page, 'zh-refused')
     assert.equal(new URL(page.url()).searchParams.has('code'), false)
     assert.equal(exchangesOf(demo).length, 0)
-    await page.getByRole('link', { name: '再试一次' }).click()
+    await page.getByRole('link', { name: '重新登录' }).click()
     await page.getByRole('button', { name: '同意' }).click()
     await page.waitForURL(`${demo.shopUrl}/me#`)
   })
@@ -112,7 +112,7 @@ suite('the shop in Chromium', { skip }, () => {
     assert.ok(await page.getByText('CN · Guangdong · Shenzhen').isVisible())
     await look(page, 'en-me')
     await page.goto(`${demo.shopUrl}/callback?code=abc&state=abc`)
-    await page.getByRole('heading', { name: 'This login is not known here' }).waitFor()
+    await page.getByRole('heading', { name: 'This login is over' }).waitFor()
     await look(page, 'en-unknown')
   })
 

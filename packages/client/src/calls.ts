@@ -3,11 +3,12 @@ import { endpoints, readCheckReply, readTokenReply, readUserinfoReply } from '@w
 import type { Account } from './account.ts'
 import { keptBy } from './account.ts'
 import { OpenidMismatchError, WechatReplyError } from './errors.ts'
+import type { WebAccessToken } from './token-kinds.ts'
 import type { CallOptions } from './transport.ts'
 import { call } from './transport.ts'
 
 /** A web access token and the user it was issued for; a `TokenReply` is one. */
-export type TokenOfUser = { readonly accessToken: string; readonly openid: string }
+export type TokenOfUser = { readonly accessToken: WebAccessToken; readonly openid: string }
 
 /** What {@link userinfo} may be told. */
 export type UserinfoOptions = CallOptions & {

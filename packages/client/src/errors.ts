@@ -52,6 +52,13 @@ export class ConfigError extends WeauthError {
   }
 }
 
+const postPaths = new Set<string>(
+  Object.values(endpoints).flatMap(({ path, methods }) => (methods.includes('GET') ? [] : [path])),
+)
+
+/** Method and path of a call, as an error may name it. Not exported from the door. */
+export const whereOf = (path: string): string => `${postPaths.has(path) ? 'POST' : 'GET'} ${path}`
+
 const exchangePath = endpoints.accessToken.path
 const again: Bilingual = { zh: '稍后重试', en: 'try again in a moment' }
 const maybeSpent: Bilingual = {
@@ -77,7 +84,7 @@ export class NetworkError extends WeauthError {
 
   constructor(path: string, reason: string | undefined) {
     const sent = reason === undefined || !unsent.has(reason)
-    super(`the connection to WeChat failed${reason === undefined ? '' : ` (${reason})`}`, `GET ${path}`, {
+    super(`the connection to WeChat failed${reason === undefined ? '' : ` (${reason})`}`, whereOf(path), {
       kind: 'transient',
       ...(sent ? afterFailure(path) : { action: 'retry', hint: again }),
     })
@@ -94,7 +101,7 @@ export class DeadlineError extends WeauthError {
   readonly deadlineMs: number
 
   constructor(path: string, deadlineMs: number) {
-    super(`WeChat did not answer within ${deadlineMs} ms`, `GET ${path}`, { kind: 'transient', ...afterFailure(path) })
+    super(`WeChat did not answer within ${deadlineMs} ms`, whereOf(path), { kind: 'transient', ...afterFailure(path) })
     this.deadlineMs = deadlineMs
   }
 }
@@ -111,7 +118,7 @@ export class MalformedReplyError extends WeauthError {
   readonly reason: string
 
   constructor(path: string, status: number, reason: string) {
-    super(`the answer is not WeChat’s (HTTP ${status}, ${reason})`, `GET ${path}`, {
+    super(`the answer is not WeChat’s (HTTP ${status}, ${reason})`, whereOf(path), {
       kind: status >= 500 || status === 429 ? 'transient' : 'malformed',
       ...afterFailure(path),
     })
@@ -169,7 +176,7 @@ export class WechatReplyError extends WeauthError {
 
   constructor(path: string, { errcode: code, errmsg, rid }: ErrorReply) {
     const class_ = errcodeClass(code)
-    super(`WeChat refused ${refused[class_] ?? 'the call'} (${code} ${errmsg})`, `GET ${path}`, replyFacts(path, code))
+    super(`WeChat refused ${refused[class_] ?? 'the call'} (${code} ${errmsg})`, whereOf(path), replyFacts(path, code))
     this.errcode = code
     this.errmsg = errmsg
     if (rid !== undefined) this.rid = rid
@@ -186,7 +193,7 @@ export class OpenidMismatchError extends WeauthError {
   readonly code = 'openid_mismatch'
 
   constructor(path: string) {
-    super('the answer is about another openid', `GET ${path}`, {
+    super('the answer is about another openid', whereOf(path), {
       kind: 'malformed',
       action: 'reauthorize',
       hint: {
@@ -194,6 +201,67 @@ export class OpenidMismatchError extends WeauthError {
         en: 'do not use this user info; see whether a proxy or a cache mixes answers up',
       },
     })
+  }
+}
+
+/** There is no token of this user that could be used or refreshed. Nothing but a new authorization helps. */
+export class NeedsAuthorizationError extends WeauthError {
+  override get name(): string {
+    return 'NeedsAuthorizationError'
+  }
+  readonly code = 'needs_authorization'
+  /** Why WeChat refused to refresh; absent when nothing is kept for the user. */
+  declare readonly errcode?: number
+
+  constructor(code?: number) {
+    const row = code === undefined ? undefined : errcode(code)
+    super(
+      `the user has to authorize ${code === undefined ? '(no token is kept)' : `again (${code} ${row?.errmsg ?? 'unknown'})`}`,
+      code === undefined ? 'createTokens' : whereOf(endpoints.refreshToken.path),
+      {
+        kind: 'grant',
+        action: 'reauthorize',
+        hint: {
+          zh: row ? `${row.cause.zh}：重新发起授权` : '请引导用户重新登录授权',
+          en: row ? `${row.cause.en}: begin the authorization again` : 'send the user through the login again',
+        },
+      },
+    )
+    if (code !== undefined) this.errcode = code
+  }
+}
+
+const refusals = {
+  snapshot: {
+    what: 'the user is the virtual one of a snapshot page',
+    kind: 'grant',
+    action: 'reauthorize',
+    hint: {
+      zh: '请用户点击「使用完整服务」后重新登录',
+      en: 'let the user tap 「使用完整服务」 (use the full service) and log in again',
+    },
+  },
+  subject_missing: {
+    what: 'WeChat did not tell the kind of key by which the site knows its users',
+    kind: 'config',
+    action: 'fix-config',
+    hint: {
+      zh: '没有返回 unionid：把应用绑定到开放平台账号，或使用 snsapi_userinfo',
+      en: 'no unionid came: bind the app to an open-platform account, or ask for snsapi_userinfo',
+    },
+  },
+} as const
+
+/** WeChat let the user in, but the site must not: a virtual user of a snapshot page, or one without the kind of key the site goes by. */
+export class RefusedUserError extends WeauthError {
+  override get name(): string {
+    return 'RefusedUserError'
+  }
+  readonly code: keyof typeof refusals
+
+  constructor(code: keyof typeof refusals) {
+    super(refusals[code].what, 'login', refusals[code])
+    this.code = code
   }
 }
 
@@ -210,6 +278,8 @@ export class OpenidMismatchError extends WeauthError {
  *     case 'malformed_reply':
  *     case 'openid_mismatch':
  *       return 502
+ *     case 'needs_authorization':
+ *       return 401
  *     case 'config':
  *       return 500
  *   }
@@ -222,3 +292,13 @@ export type AnyWeauthError =
   | MalformedReplyError
   | WechatReplyError
   | OpenidMismatchError
+  | RefusedUserError
+  | NeedsAuthorizationError
+
+/**
+ * Whether an error is one of this package's, for a `switch` over its `code` that the compiler checks.
+ *
+ * @example
+ * try { await exchangeCode(account, code) } catch (error) { if (!isWeauthError(error)) throw error }
+ */
+export const isWeauthError = (error: unknown): error is AnyWeauthError => error instanceof WeauthError

@@ -1,5 +1,6 @@
 /**
- * What a business server calls to log its users in with WeChat: today the protocol functions, each taking an explicit account.
+ * What a business server calls to log its users in with WeChat: the protocol functions, each taking an explicit account; a whole login
+ * over them; tokens at rest and the account's own token. Frameworks and other libraries have sub-doors.
  * It imports `@weauth/protocol` and Web standards, so that it runs on Node, Deno, Bun and at the edge. It must not know Node, a
  * framework, a database or the platform, and it never lets a secret, a code or a token into an error or into a printed account.
  */
@@ -13,11 +14,33 @@ export type { TokenOfUser, UserinfoOptions } from './calls.ts'
 export {
   ConfigError,
   DeadlineError,
+  isWeauthError,
   MalformedReplyError,
+  NeedsAuthorizationError,
   NetworkError,
   OpenidMismatchError,
+  RefusedUserError,
   WeauthError,
   WechatReplyError,
 } from './errors.ts'
 export type { AnyWeauthError, ErrorAction, ErrorKind } from './errors.ts'
 export type { CallOptions } from './transport.ts'
+export { acceptSnapshotUsers, createLogin, identityText } from './login/index.ts'
+export type {
+  AccountFor,
+  AllowReturnTo,
+  Identity,
+  IdentityKey,
+  LoggedIn,
+  Login,
+  LoginFailure,
+  LoginOptions,
+  LoginResult,
+  NotLoggedIn,
+  StartOptions,
+  SubjectKind,
+} from './login/index.ts'
+export * from './kv/index.ts'
+export * from './tokens/index.ts'
+export * from './app-token/index.ts'
+export type { AppAccessToken, WebAccessToken } from './token-kinds.ts'

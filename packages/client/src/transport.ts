@@ -9,6 +9,7 @@ import {
   NetworkError,
   WeauthError,
   WechatReplyError,
+  whereOf,
 } from './errors.ts'
 
 /** What any call may be told. */
@@ -29,26 +30,38 @@ const publicNames = new Set(['appid', 'lang'])
 // A lone surrogate cannot be encoded; as U+FFFD it is a wrong value and not a crash.
 const encode = (value: string): string => encodeURIComponent(value.toWellFormed())
 
-/** The query in the documented order. */
-function queryOf(id: ApiEndpointId, values: CallValues): string {
-  const pairs: string[] = []
-  for (const { name, required, value: fixed } of endpoints[id].parameters) {
+/** The parameters of a call in the documented order. */
+function parametersOf(id: ApiEndpointId, values: CallValues): (readonly [name: string, value: string])[] {
+  const { path, parameters } = endpoints[id]
+  return parameters.flatMap(({ name, required, value: fixed }) => {
     const value: unknown = fixed ?? values[name]
-    if (typeof value === 'string' && value !== '') pairs.push(`${name}=${encode(value)}`)
-    else if (required) {
-      throw new ConfigError(`${name} is missing`, `GET ${endpoints[id].path}`, {
-        zh: `调用前先检查 ${name} 是否存在`,
-        en: `see that there is a ${name} before the call`,
-      })
-    }
+    if (typeof value === 'string' && value !== '') return [[name, value] as const]
+    if (!required) return []
+    throw new ConfigError(`${name} is missing`, whereOf(path), {
+      zh: `调用前先检查 ${name} 是否存在`,
+      en: `see that there is a ${name} before the call`,
+    })
+  })
+}
+
+/** What is sent: all parameters in the query, or as JSON in the body. */
+type Outgoing = { readonly url: string; readonly init: RequestInit }
+
+function outgoing(account: Account, id: ApiEndpointId, values: CallValues): Outgoing {
+  const { path, sends } = endpoints[id]
+  const url = `${account.apiHost}${path}`
+  const parameters = parametersOf(id, values)
+  if (sends === 'json') {
+    const headers = { 'content-type': 'application/json' }
+    return { url, init: { method: 'POST', headers, body: JSON.stringify(Object.fromEntries(parameters)) } }
   }
-  return pairs.join('&')
+  return { url: `${url}?${parameters.map(([name, value]) => `${name}=${encode(value)}`).join('&')}`, init: {} }
 }
 
 /** What an upstream says may repeat what it was sent; longest first, so that nothing is left of a value that contains another. */
 function mask(text: string, values: CallValues): string {
   const sent = Object.entries(values).flatMap(([name, value]) =>
-    publicNames.has(name) || !value ? [] : [encode(value), value],
+    publicNames.has(name) || !value ? [] : [encode(value), JSON.stringify(value).slice(1, -1), value],
   )
   const masked = sent
     .toSorted((a, b) => b.length - a.length)
@@ -87,11 +100,12 @@ async function readBody(response: Response, path: string): Promise<string> {
 
 type Answer = { readonly status: number; readonly body: string }
 
-async function send(fetch: Fetch, url: string, path: string, signal: AbortSignal): Promise<Answer> {
+async function send(fetch: Fetch, { url, init }: Outgoing, path: string, signal: AbortSignal): Promise<Answer> {
   const response = await fetch(url, {
+    ...init,
     signal,
     // Nothing to unpack, so nothing small that grows.
-    headers: { 'accept-encoding': 'identity' },
+    headers: { 'accept-encoding': 'identity', ...(init.headers as Record<string, string> | undefined) },
     // Next.js 14 would answer a second refresh from its cache.
     cache: 'no-store',
     // Not 'error', which does the same but throws on Cloudflare Workers and hides the status.
@@ -105,7 +119,7 @@ async function send(fetch: Fetch, url: string, path: string, signal: AbortSignal
 /** Sends, and ends when the answer is whole, the deadline has passed or the caller aborts, even when `fetch` ignores its signal. */
 async function sendInTime(
   account: Account,
-  url: string,
+  request: Outgoing,
   path: string,
   caller: AbortSignal | undefined,
 ): Promise<Answer> {
@@ -120,7 +134,7 @@ async function sendInTime(
   const timer = setTimeout(abort, account.deadlineMs)
   caller?.addEventListener('abort', abort)
   try {
-    return await Promise.race([send(fetch, url, path, signal), stopped])
+    return await Promise.race([send(fetch, request, path, signal), stopped])
   } catch (error) {
     caller?.throwIfAborted()
     if (signal.aborted) throw new DeadlineError(path, account.deadlineMs)
@@ -134,7 +148,7 @@ async function sendInTime(
   }
 }
 
-/** One GET to the api host, and its answer as `read` understands it. Never tried twice. */
+/** One call to the api host, and its answer as `read` understands it. Never tried twice. */
 export async function call<Value>(
   account: Account,
   id: ApiEndpointId,
@@ -143,8 +157,7 @@ export async function call<Value>(
   { signal }: CallOptions,
 ): Promise<Value> {
   const { path } = endpoints[id]
-  const url = `${account.apiHost}${path}?${queryOf(id, values)}`
-  const { status, body } = await sendInTime(account, url, path, signal)
+  const { status, body } = await sendInTime(account, outgoing(account, id, values), path, signal)
   const reply = read(body)
   if (reply.kind === 'error') throw new WechatReplyError(path, maskReply(reply.error, values))
   if (reply.kind === 'malformed') throw new MalformedReplyError(path, status, reply.reason)

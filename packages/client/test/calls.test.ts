@@ -170,7 +170,11 @@ function statusFor(error: AnyWeauthError): number {
     case 'malformed_reply':
     case 'openid_mismatch':
       return 502
+    case 'needs_authorization':
+    case 'snapshot':
+      return 401
     case 'config':
+    case 'subject_missing':
       return 500
     default:
       return error satisfies never

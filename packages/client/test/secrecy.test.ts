@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inspect } from 'node:util'
 import type { AnyWeauthError, Fetch } from '@weauth/client'
-import { authorizeUrl, exchangeCode } from '@weauth/client'
+import { authorizeUrl, createAppToken, createTokens, exchangeCode, memoryStore, RefusedUserError } from '@weauth/client'
 import { account, answering, calls, failure, sent } from './upstream.ts'
 
 const canaries = [sent.secret, sent.code, sent.accessToken, sent.refreshToken, sent.openid].flatMap((value) => [
@@ -55,12 +55,40 @@ const failures: Record<string, Fetch> = {
   'an openid of someone else': echo(`{"errcode":0,"openid":"oSomeoneElse","nickname":"${everything}"}`),
 }
 
+/** What is kept, asked for when it has ended. */
+async function keptCalls(fetch: Fetch): Promise<(() => Promise<unknown>)[]> {
+  const one = account({ fetch, deadlineMs: 20 })
+  const kv = memoryStore()
+  const options = { keys: sent.secret }
+  const tokens = createTokens(one, kv, options)
+  await tokens.save({ ...sent, expiresInSeconds: 0, scope: 'snsapi_base' })
+  const answering = account({
+    fetch: (url, init) => (url.includes('token') ? grant() : fetch(url, init)),
+    deadlineMs: 20,
+  })
+  const app = createAppToken(answering, memoryStore(), options)
+  return [
+    () => tokens.fresh(sent.openid),
+    () => createTokens(one, memoryStore(), options).fresh(sent.openid),
+    () => createAppToken(one, kv, options).token(),
+    () => app.followerInfo(sent.openid),
+    () => app.ticket(),
+    () => app.jssdk(`/relative?code=${sent.code}`),
+  ]
+}
+const grant = async (): Promise<Response> => Response.json({ access_token: sent.accessToken, expires_in: 7200 })
+
 test('No error of any code shows a secret, code, token, openid or URL, wherever one looks', async () => {
   const seen = new Set<string>()
   for (const [what, fetch] of Object.entries(failures)) {
     for (const [name, call] of Object.entries(calls)) {
       if (what === 'an openid of someone else' && name === 'checkToken') continue
       const error = await failure(call(account({ fetch, deadlineMs: 20 })))
+      assertSilent(error)
+      seen.add(error.code)
+    }
+    for (const call of await keptCalls(fetch)) {
+      const error = await failure(call())
       assertSilent(error)
       seen.add(error.code)
     }
@@ -74,12 +102,20 @@ test('No error of any code shows a secret, code, token, openid or URL, wherever 
       return true
     },
   )
+  for (const code of ['snapshot', 'subject_missing'] as const) {
+    const error = new RefusedUserError(code)
+    assertSilent(error)
+    seen.add(error.code)
+  }
   const codes: Record<AnyWeauthError['code'], true> = {
     config: true,
     deadline: true,
     malformed_reply: true,
+    needs_authorization: true,
     network: true,
     openid_mismatch: true,
+    snapshot: true,
+    subject_missing: true,
     wechat_reply: true,
   }
   assert.deepEqual([...seen].toSorted(), Object.keys(codes))

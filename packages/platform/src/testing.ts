@@ -2,11 +2,16 @@
  * For tests: a platform with no port, a clock that stands still until it is moved, reproducible randomness; and the suite that every
  * store must pass. It imports the platform; nothing of the platform imports it.
  */
+import { hosts } from '@weauth/protocol'
 import type { Random } from './credentials.ts'
 import type { PlatformOptions } from './options.ts'
 import type { Platform } from './platform.ts'
 import { createPlatform } from './platform.ts'
+import type { ScriptedBrowser, ScriptedUser, SiteHandler } from './scripted-browser.ts'
+import { scriptedBrowser } from './scripted-browser.ts'
 import { builtinSeed } from './seed/index.ts'
+
+export type { ScriptedBrowser, ScriptedUser, SiteHandler, Visited } from './scripted-browser.ts'
 
 // oxlint-disable-next-line no-restricted-imports -- the store's own door would load node:test into every server
 export { type MadeStore, storeConformance } from './store/store-conformance.ts'
@@ -37,21 +42,52 @@ export function reproducibleRandom(start = 1): Random {
     })
 }
 
-/** A platform for tests, and the clock it runs by. */
-export type TestPlatform = Platform & { readonly clock: ManualClock }
+/** What a client needs to call a test platform: plain data, to be handed to its account's options. */
+export type TestAccount = {
+  readonly appid: string
+  readonly secret: string
+  readonly openHost: string
+  readonly apiHost: string
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>
+}
+
+/** A platform for tests, the clock it runs by, and the ways a business site is tested against it. */
+export type TestPlatform = Platform & {
+  readonly clock: ManualClock
+  /** The account of an app of the seed; of the first one by default. */
+  readonly account: (appid?: string) => TestAccount
+  /** A browser in the hands of a user, between the site and this platform. */
+  readonly as: (userId: string, site: SiteHandler, user?: ScriptedUser) => ScriptedBrowser
+}
+
+const openHost = `https://${hosts.open.name}`
+const apiHost = `https://${hosts.api.name}`
 
 /**
  * A platform in memory with the built-in apps and users, a manual clock and reproducible randomness; every option may be replaced.
+ * Nothing listens and nothing leaves the process.
  *
  * @example
  * const platform = await createTestPlatform()
- * const reply = await platform.fetch(new Request('https://api.weixin.qq.com/sns/auth?access_token=x&openid=y'))
+ * const account = createAccount(platform.account())
+ * const { response } = await platform.as('alice', site).open('https://shop.example.com/login')
  * await platform.close()
  */
 export async function createTestPlatform(
   options: PlatformOptions & { readonly clock?: ManualClock } = {},
 ): Promise<TestPlatform> {
-  const clock = options.clock ?? manualClock()
-  const platform = await createPlatform({ seed: builtinSeed([]), random: reproducibleRandom(), ...options, clock })
-  return { ...platform, clock }
+  const { clock = manualClock(), seed = builtinSeed([]) } = options
+  const platform = await createPlatform({ random: reproducibleRandom(), ...options, seed, clock })
+  const platformHosts = new Set([hosts.open.name, hosts.api.name])
+  const fetch: TestAccount['fetch'] = (url, init) => platform.fetch(new Request(url, init))
+  return {
+    ...platform,
+    clock,
+    account(appid = seed.apps[0]?.appid) {
+      const app = seed.apps.find((one) => one.appid === appid)
+      if (!app) throw new Error(`no app of the seed has the appid ${appid}`)
+      return { appid: app.appid, secret: app.secret, openHost, apiHost, fetch }
+    },
+    as: (userId, site, user) => scriptedBrowser(platform, platformHosts, site, userId, user),
+  }
 }

@@ -15,7 +15,7 @@ export type Entry = (typeof entries)[number]
 /** How the consent page is answered: by the user (`ask`) or by the header of a scripted browser. */
 const consents = ['ask', 'allow', 'deny'] as const
 /** One of {@link consents}. */
-type Consent = (typeof consents)[number]
+export type Consent = (typeof consents)[number]
 
 /** Who opens the link, and how. */
 export type Visitor = { readonly user: User; readonly entry: Entry; readonly consent: Consent }

@@ -68,3 +68,51 @@ test('/cgi-bin answers in its own spelling of JSON', async () => {
   const response = await h.platform.fetch(new Request('https://api.weixin.qq.com/cgi-bin/token'))
   assert.equal(response.headers.get('content-type'), 'application/json; encoding=utf-8')
 })
+
+async function stableToken(h: Harness, more: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
+  const body = JSON.stringify({ grant_type: 'client_credential', appid: shop.appid, secret: shop.secret, ...more })
+  const request = new Request('https://api.weixin.qq.com/cgi-bin/stable_token', { method: 'POST', body })
+  const reply = JSON.parse(await (await h.platform.fetch(request)).text()) as Record<string, unknown>
+  assert.deepEqual(Object.keys(reply), ['access_token', 'expires_in'])
+  return reply
+}
+
+test('the stable token is the same for all who ask until five minutes before its end, and then another', async () => {
+  await using h = await harness()
+  const openid = h.platform.openid(shop.appid, 'alice')
+  const first = await stableToken(h)
+  assert.equal(first['expires_in'], 7200)
+  h.platform.clock.advance(6000)
+  assert.deepEqual(await stableToken(h), { ...first, expires_in: 1200 })
+  h.platform.clock.advance(900)
+  const second = await stableToken(h)
+  assert.notEqual(second['access_token'], first['access_token'])
+  for (const each of [first, second]) {
+    const info = await h.api('/cgi-bin/user/info', { access_token: String(each['access_token']), openid })
+    assert.equal(info['subscribe'], 1)
+  }
+})
+
+test('force_refresh ends the stable token at once and leaves an ordinary one alone', async () => {
+  await using h = await harness()
+  const openid = h.platform.openid(shop.appid, 'alice')
+  const ordinary = await ordinaryToken(h)
+  const first = await stableToken(h)
+  const second = await stableToken(h, { force_refresh: true })
+  const errcodes = [first['access_token'], second['access_token'], ordinary].map(async (access_token) => {
+    return (await h.api('/cgi-bin/user/info', { access_token: String(access_token), openid }))['errcode']
+  })
+  assert.deepEqual(await Promise.all(errcodes), [42001, undefined, undefined])
+  assert.deepEqual(await stableToken(h, { force_refresh: false }), second)
+})
+
+test('a token gets the same ticket whenever it asks, and another token another one', async () => {
+  await using h = await harness()
+  const ticket = (access_token: unknown): Promise<unknown> =>
+    h.api('/cgi-bin/ticket/getticket', { access_token: String(access_token), type: 'jsapi' })
+  const token = (await stableToken(h))['access_token']
+  const first = await ticket(token)
+  assert.deepEqual(Object.keys(first as object), ['errcode', 'errmsg', 'ticket', 'expires_in'])
+  assert.deepEqual(await ticket(token), first)
+  assert.notDeepEqual(await ticket(await ordinaryToken(h)), first)
+})

@@ -84,6 +84,10 @@ const call =
 const [exchange, refresh, userinfo, auth, token, info] = (
   ['accessToken', 'refreshToken', 'userinfo', 'auth', 'token', 'followerInfo'] as const
 ).map((id) => endpoints[id].path) as [string, string, string, string, string, string]
+const stableToken = endpoints.stableToken.path
+const ticket = endpoints.ticket.path
+/** A POST of JSON. */
+const post = (path: string, body: unknown): Call => raw(path, { method: 'POST', body: JSON.stringify(body) })
 const account = ({ appid, secret }: SeedApp = shop): Record<string, string> => ({ appid, secret })
 const grant = { grant_type: 'authorization_code' }
 const again = { grant_type: 'refresh_token' }
@@ -259,6 +263,57 @@ const brokenCalls: readonly (readonly [endpoint: ApiEndpointId, rule: string, er
   ['token', 'api-appid-known', 40013, call(token, { ...account(), ...own, appid: 'wx' })],
   ['token', 'secret-right', 40125, call(token, { ...account(), ...own, secret: 'x' })],
   ['token', 'api-account-not-banned', 50002, call(token, { ...account(apps.banned), ...own })],
+  ['stableToken', 'post-method', 43002, call(stableToken, { ...account(), ...own })],
+  ['stableToken', 'api-appid-present', 41002, post(stableToken, own)],
+  ['stableToken', 'api-appid-present', 41002, post(stableToken, [account()])],
+  ['stableToken', 'api-appid-present', 41002, raw(stableToken, { method: 'POST', body: 'not JSON' })],
+  [
+    'stableToken',
+    'api-appid-present',
+    41002,
+    raw(stableToken, { method: 'POST', body: new URLSearchParams({ ...account(), ...own }) }),
+  ],
+  [
+    'stableToken',
+    'api-appid-present',
+    41002,
+    raw(`${stableToken}?${new URLSearchParams({ ...account(), ...own })}`, { method: 'POST', body: '{}' }),
+  ],
+  ['stableToken', 'api-secret-present', 41004, post(stableToken, { appid: shop.appid, ...own, secret: {} })],
+  ['stableToken', 'grant-type-client-credential', 40002, post(stableToken, { ...account(), ...grant })],
+  ['stableToken', 'api-appid-known', 40013, post(stableToken, { ...account(), ...own, appid: 'wx' })],
+  ['stableToken', 'secret-right', 40125, post(stableToken, { ...account(), ...own, secret: 'x' })],
+  ['stableToken', 'api-account-not-banned', 50002, post(stableToken, { ...account(apps.banned), ...own })],
+  ['ticket', 'method', 43001, raw(ticket, { method: 'PUT' })],
+  ['ticket', 'api-access-token-present', 41001, call(ticket, { type: 'jsapi' })],
+  ['ticket', 'ticket-type', 40097, async (h) => h.api(ticket, { access_token: await ordinary(h) })],
+  ['ticket', 'access-token-known', 40001, call(ticket, { access_token: 'x', type: 'jsapi' })],
+  [
+    'ticket',
+    'access-token-known',
+    40001,
+    async (h) => h.api(ticket, { access_token: (await login(h)).access_token, type: 'jsapi' }),
+  ],
+  [
+    'ticket',
+    'access-token-fresh',
+    42001,
+    async (h) => {
+      const access_token = await ordinary(h)
+      h.platform.clock.advance(7200)
+      return h.api(ticket, { access_token, type: 'jsapi' })
+    },
+  ],
+  [
+    'ticket',
+    'api-account-not-banned',
+    50002,
+    async (h) => {
+      const access_token = await ordinary(h)
+      await ban(h)
+      return h.api(ticket, { access_token, type: 'jsapi' })
+    },
+  ],
   ['followerInfo', 'method', 43001, raw(info, { method: 'PUT' })],
   ['followerInfo', 'api-access-token-present', 41001, call(info, { openid })],
   ['followerInfo', 'api-openid-present', 41009, async (h) => h.api(info, { access_token: await ordinary(h) })],

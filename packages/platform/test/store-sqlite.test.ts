@@ -46,6 +46,22 @@ describe('opening the SQLite store', () => {
     assert.deepEqual(db.prepare('SELECT name FROM sqlite_schema').all(), [])
   })
 
+  it('brings a file of the first schema to the present one and keeps what is in it', async (t) => {
+    const path = join(folderFor(t), 'weauth.db')
+    const [digest, appid] = [new Uint8Array(32), 'wx00000000000000a1']
+    const first = openSqliteStore({ path, clock })
+    const locator = await first.saveAppToken({ digest, lifetimeMs: 1000, appid, overlapMs: 0 })
+    await first.close()
+    const db = new DatabaseSync(path)
+    db.exec('ALTER TABLE app_tokens DROP COLUMN salt; PRAGMA user_version = 1')
+    db.close()
+    const store = openSqliteStore({ path, clock })
+    t.after(() => store.close())
+    assert.equal((await store.findAppToken({ locator, digest }))?.outcome, 'live')
+    const asking = { appid, salt: digest, lifetimeMs: 1000, overlapMs: 0, force: false, mint: () => digest }
+    assert.equal((await store.keepStableToken(asking)).endsInMs, 1000)
+  })
+
   it('says which file it cannot use and why', (t) => {
     const folder = folderFor(t)
     mkdirSync(join(folder, 'a-folder'))

@@ -75,6 +75,8 @@ export type Endpoint = {
   readonly path: string
   /** As documented. In the field the exchange takes a POST form too. */
   readonly methods: readonly ('GET' | 'POST')[]
+  /** `json`: the parameters travel as one JSON object in the body. Else they stand in the query. */
+  readonly sends?: 'json'
   /** In the documented order. */
   readonly parameters: readonly EndpointParameter[]
   /** Calls per minute and account before errcode 45011; absent where none is stated. */
@@ -83,7 +85,16 @@ export type Endpoint = {
 }
 
 /** The name of a row of {@link endpoints}. */
-export type EndpointId = 'authorize' | 'accessToken' | 'refreshToken' | 'userinfo' | 'auth' | 'token' | 'followerInfo'
+export type EndpointId =
+  | 'authorize'
+  | 'accessToken'
+  | 'refreshToken'
+  | 'userinfo'
+  | 'auth'
+  | 'token'
+  | 'stableToken'
+  | 'followerInfo'
+  | 'ticket'
 
 const required = (name: string, zh: string, en: string): EndpointParameter => ({
   name,
@@ -105,11 +116,12 @@ const fixed = (name: string, value: string): EndpointParameter => ({
 const appid = required('appid', '应用的唯一标识', 'the identifier of the app')
 const secret = required('secret', '应用的密钥', 'the secret of the app')
 const webToken = required('access_token', '网页授权 access_token', 'the web access_token')
+const ordinaryToken = required('access_token', '普通 access_token', 'the ordinary access_token')
 const openid = required('openid', '用户的唯一标识', 'the identifier of the user')
 const lang = optional('lang', '国家地区名称的语言：zh_CN、zh_TW 或 en', 'language of the region: zh_CN, zh_TW or en')
 const snsCallsPerMinute = 50_000
 
-/** The documented addresses of web authorization, and the two of the ordinary access_token that business sites use beside it. */
+/** The documented addresses of web authorization, and those of the ordinary access_token that business sites use beside it. */
 export const endpoints: Readonly<Record<EndpointId, Endpoint>> = {
   authorize: {
     host: 'open',
@@ -171,12 +183,37 @@ export const endpoints: Readonly<Record<EndpointId, Endpoint>> = {
     parameters: [fixed('grant_type', 'client_credential'), appid, secret],
     source: official('developers.weixin.qq.com/doc/service/en/api/base/api_getaccesstoken'),
   },
+  stableToken: {
+    host: 'api',
+    path: '/cgi-bin/stable_token',
+    methods: ['POST'],
+    sends: 'json',
+    parameters: [
+      fixed('grant_type', 'client_credential'),
+      appid,
+      secret,
+      optional(
+        'force_refresh',
+        '为 true 时强制换发，旧 token 立即失效；默认 false',
+        'true: a new token, and the end of the old one; false by default',
+      ),
+    ],
+    callsPerMinute: 10_000,
+    source: official('developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken'),
+  },
   followerInfo: {
     host: 'api',
     path: '/cgi-bin/user/info',
     methods: ['GET'],
-    parameters: [required('access_token', '普通 access_token', 'the ordinary access_token'), openid, lang],
+    parameters: [ordinaryToken, openid, lang],
     source: official('developers.weixin.qq.com/doc/service/en/api/usermanage/userinfo/api_userinfo'),
+  },
+  ticket: {
+    host: 'api',
+    path: '/cgi-bin/ticket/getticket',
+    methods: ['GET'],
+    parameters: [ordinaryToken, required('type', 'jsapi：JS-SDK 的票据', 'jsapi: the ticket of the JS-SDK')],
+    source: copied('JS-SDK说明文档, 附录1: jsapi_ticket'),
   },
 }
 

@@ -104,6 +104,12 @@ export const errcodes: readonly Errcode[] = [
     { zh: '对照文档核对接口地址', en: 'compare the address with the document' },
   ),
   row(
+    { code: 40097, errmsg: 'invalid args', literal: 'assumed', class: 'config', source: globalList },
+    { zh: '参数错误', en: 'invalid arguments' },
+    { zh: 'getticket 缺少 type，或不是 jsapi', en: 'getticket was sent no type, or another one than jsapi' },
+    { zh: '对照文档填写参数', en: 'send what the document says' },
+  ),
+  row(
     { code: 40125, errmsg: 'invalid appsecret', literal: 'logged', class: 'config', source: tokenPage },
     { zh: '无效的 appsecret', en: 'invalid appsecret' },
     { zh: '密钥写错、已被重置，或属于另一应用', en: 'a wrong or reset secret, or that of another app' },

@@ -8,6 +8,7 @@ import {
   errcode,
   firstError,
   readApiParameters,
+  readJsonParameters,
   visitorRules,
 } from '@weauth/protocol'
 import type { ApiEndpointId, ApiFacts, Finding } from '@weauth/protocol'
@@ -46,6 +47,7 @@ const exchange = `${id}&secret=s&code=c&grant_type=authorization_code`
 const refresh = `${id}&grant_type=refresh_token&refresh_token=r`
 const token = 'access_token=t'
 const asked = `${token}&openid=o`
+const ticket = `${token}&type=jsapi`
 const ordinary = `grant_type=client_credential&${id}&secret=s`
 
 const withApp = noApp({ app: stripped })
@@ -66,6 +68,18 @@ const tokenRows: readonly Row[] = [
   ['api-account-not-banned', 50_002, asked, { ...bad, accessToken: 'live', app: banned }],
   ['openid-belongs', 40_003, asked, { ...bad, accessToken: 'live', app: serviceApp }],
 ]
+
+/** What is wrong with a call for an ordinary token, in order. */
+const ordinaryRows: readonly Row[] = [
+  ['api-appid-present', 41_002, 'x=1', bad],
+  ['api-secret-present', 41_004, id, bad],
+  ['grant-type-client-credential', 40_002, `${id}&secret=s`, bad],
+  ['api-appid-known', 40_013, ordinary, bad],
+  ['secret-right', 40_125, ordinary, noApp({ app: banned })],
+  ['api-account-not-banned', 50_002, ordinary, noApp({ app: banned, secretMatches: true })],
+]
+/** The same call by POST. */
+const asPost = ([rule, code, call, known]: Row): Row => [rule, code, `POST ${call}`, known]
 
 // One row a rule, in the order of the rules: a call that breaks it and, as far as they go together, every later one.
 const rows: Readonly<Record<ApiEndpointId, readonly Row[]>> = {
@@ -98,16 +112,17 @@ const rows: Readonly<Record<ApiEndpointId, readonly Row[]>> = {
     ['userinfo-scope', 48_001, asked, { ...bad, accessToken: 'live', app: serviceApp, openidMatches: true }],
   ],
   auth: tokenRows,
-  token: [
-    method,
-    ['api-appid-present', 41_002, 'x=1', bad],
-    ['api-secret-present', 41_004, id, bad],
-    ['grant-type-client-credential', 40_002, `${id}&secret=s`, bad],
-    ['api-appid-known', 40_013, ordinary, bad],
-    ['secret-right', 40_125, ordinary, noApp({ app: banned })],
-    ['api-account-not-banned', 50_002, ordinary, noApp({ app: banned, secretMatches: true })],
-  ],
+  token: [method, ...ordinaryRows],
+  stableToken: [['post-method', 43_002, `GET ${ordinary}`, bad], ...ordinaryRows.map(asPost)],
   followerInfo: tokenRows,
+  ticket: [
+    method,
+    ['api-access-token-present', 41_001, 'type=', bad],
+    ['ticket-type', 40_097, `${token}&type=wx_card`, bad],
+    ['access-token-known', 40_001, ticket, bad],
+    ['access-token-fresh', 42_001, ticket, { ...bad, accessToken: 'expired', app: banned }],
+    ['api-account-not-banned', 50_002, ticket, { ...bad, accessToken: 'live', app: banned }],
+  ],
 }
 
 const fine: Readonly<Record<ApiEndpointId, string>> = {
@@ -116,7 +131,9 @@ const fine: Readonly<Record<ApiEndpointId, string>> = {
   userinfo: asked,
   auth: asked,
   token: ordinary,
+  stableToken: ordinary,
   followerInfo: asked,
+  ticket,
 }
 const live: Known = {
   app: serviceApp,
@@ -142,17 +159,15 @@ for (const endpoint of endpointIds) {
     )
   })
 
-  test(`${endpoint}: a call in order breaks no rule, whatever else it brings, by GET or POST`, () => {
-    for (const call of [
-      fine[endpoint],
-      `POST ${fine[endpoint]}`,
-      `${fine[endpoint]}&lang=xx&client_id=x&nonce=1&session=`,
-    ])
-      assert.equal(judge(endpoint, call, live), undefined, call)
+  test(`${endpoint}: a call in order breaks no rule, whatever else it brings, by each method that is taken`, () => {
+    const methods = endpoint === 'stableToken' ? ['POST'] : ['GET', 'POST']
+    for (const method of methods)
+      for (const call of [fine[endpoint], `${fine[endpoint]}&lang=xx&client_id=x&nonce=1&session=`])
+        assert.equal(judge(endpoint, `${method} ${call}`, live), undefined, call)
   })
 
   test(`${endpoint}: a rule whose fact is not known is silent`, () => {
-    assert.equal(judge(endpoint, fine[endpoint], {}), undefined)
+    assert.equal(judge(endpoint, `POST ${fine[endpoint]}`, {}), undefined)
   })
 }
 
@@ -299,4 +314,15 @@ test('Every rule has a kebab-case name that belongs to it alone, and a source', 
     }
   }
   assert.equal(apiRuleOrder.confidence, 'assumed')
+})
+
+test('The parameters of a call that sends JSON are the texts, numbers and booleans of its object', () => {
+  const read = (body: string): unknown => Object.fromEntries(readJsonParameters(body))
+  assert.deepEqual(read('{"appid":"wx1","force_refresh":true,"n":1,"a":["x"],"o":{},"z":null}'), {
+    appid: 'wx1',
+    force_refresh: 'true',
+    n: '1',
+  })
+  for (const body of ['', 'appid=wx1', '[{"appid":"wx1"}]', '"appid"', 'null', '{']) assert.deepEqual(read(body), {})
+  assert.equal(readJsonParameters('{"__proto__":"x"}').get('constructor'), undefined)
 })

@@ -17,7 +17,9 @@ test('Every endpoint has its documented address and its parameters in the docume
     'userinfo: GET api.weixin.qq.com/sns/userinfo access_token openid lang?',
     'auth: GET api.weixin.qq.com/sns/auth access_token openid',
     'token: GET api.weixin.qq.com/cgi-bin/token grant_type=client_credential appid secret',
+    'stableToken: POST api.weixin.qq.com/cgi-bin/stable_token grant_type=client_credential appid secret force_refresh?',
     'followerInfo: GET api.weixin.qq.com/cgi-bin/user/info access_token openid lang?',
+    'ticket: GET api.weixin.qq.com/cgi-bin/ticket/getticket access_token type',
   ])
 })
 
@@ -35,7 +37,7 @@ test('The table and the authorize link agree on path, host and parameters', () =
   assert.ok(link.startsWith(`https://${hosts[host].name}${path}?`))
 })
 
-test('The three calls whose limit is stated may be made 50 000 times a minute', () => {
+test('Of the calls whose limit is stated, those of web authorization may be made 50 000 times a minute', () => {
   const limited = Object.entries(endpoints).filter(([, { callsPerMinute }]) => callsPerMinute !== undefined)
   assert.deepEqual(
     limited.map(([id, { callsPerMinute }]) => [id, callsPerMinute]),
@@ -43,6 +45,7 @@ test('The three calls whose limit is stated may be made 50 000 times a minute', 
       ['accessToken', 50_000],
       ['refreshToken', 50_000],
       ['userinfo', 50_000],
+      ['stableToken', 10_000],
     ],
   )
 })

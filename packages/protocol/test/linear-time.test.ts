@@ -11,6 +11,7 @@ import {
   parseAuthorizeLink,
   parseAuthorizeQuery,
   readApiParameters,
+  readJsonParameters,
   visitorRules,
 } from '@weauth/protocol'
 import { accept, documented, observed, query, serviceApp } from './authorize-links.ts'
@@ -21,6 +22,7 @@ const redirectTarget = accept(query()).target
 /** Everything that reads text from outside, given one long text. */
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
   decodeComponent,
+  readJsonParameters: (text) => readJsonParameters(`{"a":${text}}`),
   readApiParameters: (text) => readApiParameters(text, text),
   parseAuthorizeLink: (text) => parseAuthorizeLink(`https://x/connect/oauth2/authorize?${text}#${text}`),
   'parseAuthorizeLink, host': (text) => parseAuthorizeLink(`https://${text}`),

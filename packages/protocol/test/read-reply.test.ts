@@ -3,10 +3,17 @@ import { test } from 'node:test'
 import type { Read, TokenReply, UserinfoReply } from '@weauth/protocol'
 import {
   errcodes,
+  readAppTokenReply,
   readCheckReply,
+  readFollowerReply,
+  readTicketReply,
   readTokenReply,
   readUserinfoReply,
+  writeAppTokenReply,
   writeErrorReply,
+  writeFollowerReply,
+  writeStrangerReply,
+  writeTicketReply,
   writeTokenReply,
   writeUserinfoReply,
 } from '@weauth/protocol'
@@ -122,4 +129,34 @@ test('No body of 64 KiB takes long to read', () => {
     // Linear ones take a few milliseconds here; quadratic ones several seconds.
     assert.ok(took < 500, `${body.slice(0, 40)}… took ${took} ms`)
   }
+})
+
+test('What /cgi-bin writes is read back: the ordinary token, the ticket, the follower and the stranger', () => {
+  const value = (value: unknown) => ({ kind: 'value', value })
+  assert.deepEqual(
+    readAppTokenReply(writeAppTokenReply('AT', 7200)),
+    value({ accessToken: 'AT', expiresInSeconds: 7200 }),
+  )
+  const ticket = { ticket: 'T', expiresInSeconds: 7200 }
+  assert.deepEqual(readTicketReply(writeTicketReply(ticket)), value(ticket))
+  const follower = { openid: 'O', subscribeTime: 1_705_473_313, unionid: 'U' }
+  assert.deepEqual(
+    readFollowerReply(writeFollowerReply({ ...follower, language: 'zh_CN' })),
+    value({ ...follower, subscribed: true }),
+  )
+  assert.deepEqual(readFollowerReply(writeStrangerReply('O')), value({ openid: 'O', subscribed: false }))
+})
+
+test('An ordinary token or ticket without text or lifetime, and a follower without openid or answer, are malformed', () => {
+  const cases: [Read<unknown>, string][] = [
+    [readAppTokenReply('{"expires_in":7200}'), 'access_token is missing'],
+    [readAppTokenReply('{"access_token":"AT"}'), 'expires_in is not a lifetime'],
+    [readTicketReply('{"errcode":0,"errmsg":"ok","expires_in":7200}'), 'ticket is missing'],
+    [readTicketReply('{"ticket":"T","expires_in":0}'), 'expires_in is not a lifetime'],
+    [readFollowerReply('{"subscribe":1}'), 'openid is missing'],
+    [readFollowerReply('{"openid":"O"}'), 'subscribe is missing'],
+  ]
+  for (const [read, reason] of cases) assert.deepEqual(read, { kind: 'malformed', reason })
+  for (const read of [readAppTokenReply, readTicketReply, readFollowerReply])
+    assert.equal(read(writeErrorReply(40001)).kind, 'error')
 })

@@ -6,6 +6,7 @@ import {
   writeErrorReply,
   writeFollowerReply,
   writeStrangerReply,
+  writeTicketReply,
   writeTokenReply,
   writeUserinfoReply,
 } from '@weauth/protocol'
@@ -75,6 +76,11 @@ test('User info has language behind sex and unionid at the end, when they are th
 
 test('The ordinary token comes with its lifetime and nothing else', () => {
   assert.equal(writeAppTokenReply('AT', 7200), '{"access_token":"AT","expires_in":7200}')
+})
+
+test('The ticket of the JS-SDK comes with errcode 0', () => {
+  const written = '{"errcode":0,"errmsg":"ok","ticket":"T","expires_in":7200}'
+  assert.equal(writeTicketReply({ ticket: 'T', expiresInSeconds: 7200 }), written)
 })
 
 test('Of a stranger only that he does not follow is told', () => {

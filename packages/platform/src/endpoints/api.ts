@@ -1,5 +1,12 @@
 import type { ApiEndpointId, ApiFacts, ApiParameters, AppFacts } from '@weauth/protocol'
-import { apiRules, firstError, readApiParameters, writeErrorReply } from '@weauth/protocol'
+import {
+  apiRules,
+  endpoints,
+  firstError,
+  readApiParameters,
+  readJsonParameters,
+  writeErrorReply,
+} from '@weauth/protocol'
 import type { Context, Endpoint } from '../context.ts'
 import { newRid, secretMatches } from '../credentials.ts'
 import type { App, Authorization } from '../store/index.ts'
@@ -60,11 +67,13 @@ export function accountFacts(parameters: ApiParameters, { directory }: Context):
  */
 export function apiEndpoint<Known extends ApiKnown>({ id, know, step }: ApiStep<Known>): Endpoint {
   const rules = apiRules[id]
+  const { sends } = endpoints[id]
   return async (request, context, trace) => {
-    const form = await readForm(request)
-    if (form === undefined) return textReply(413, 'Content Too Large')
-    trace.form = form
-    const parameters = readApiParameters(request.query, form)
+    // JSON is read whatever its content type says: not every SDK names one.
+    const body = sends === 'json' ? await request.body() : await readForm(request)
+    if (body === undefined) return textReply(413, 'Content Too Large')
+    const parameters = sends === 'json' ? readJsonParameters(body) : readApiParameters(request.query, body)
+    trace.form = sends === 'json' ? new URLSearchParams([...parameters]).toString() : body
     const refusal = (facts: Partial<ApiFacts>): Reply | undefined => {
       const broken = firstError(
         rules,

@@ -4,13 +4,14 @@ import {
   writeAppTokenReply,
   writeFollowerReply,
   writeStrangerReply,
+  writeTicketReply,
 } from '@weauth/protocol'
 import type { ApiKnown } from './api.ts'
 import { accountFacts, apiEndpoint } from './api.ts'
 import type { Context, Endpoint } from '../context.ts'
-import { digest, newTokenSecret, presented, readToken, writeToken } from '../credentials.ts'
+import { digest, newTokenSecret, presented, readToken, stableSecret, ticketOf, writeToken } from '../credentials.ts'
 import { followsApp } from '../identity.ts'
-import type { User } from '../store/index.ts'
+import type { App, User } from '../store/index.ts'
 
 // The other token world: an account's own token, of which a business must not use one where the other belongs.
 
@@ -32,18 +33,68 @@ export const appToken: Endpoint = apiEndpoint({
   },
 })
 
+/** `/cgi-bin/stable_token`: the same token for all who ask, a new one near its end or when forced. Its daily quotas are not kept. */
+export const stableToken: Endpoint = apiEndpoint({
+  id: 'stableToken',
+  know: accountFacts,
+  async step({ app }, parameters, { random, store }, trace) {
+    if (!app) throw new Error('a step ran without its app')
+    const appSecret = parameters.get('secret') ?? ''
+    const { locator, salt, endsInMs } = await store.keepStableToken({
+      appid: app.appid,
+      salt: random(32),
+      lifetimeMs: accessTokenLifetimeSeconds * 1000,
+      overlapMs: accessTokenOverlapSeconds * 1000,
+      force: parameters.get('force_refresh') === 'true',
+      mint: (each) => digest('app', stableSecret(appSecret, each)),
+    })
+    trace.issued.push('ordinary access_token')
+    const token = writeToken({ locator, secret: stableSecret(appSecret, salt) })
+    return { body: writeAppTokenReply(token, Math.floor(endsInMs / 1000)) }
+  },
+})
+
+/** What an ordinary token leads to. */
+async function tokenFacts(
+  text: string,
+  context: Context,
+): Promise<{ readonly accessToken: 'live' | 'expired' | 'unknown'; readonly app?: App }> {
+  const token = readToken(text)
+  const found = token && (await context.store.findAppToken(presented('app', token)))
+  const app = found && context.directory.app(found.appid)
+  return found && app ? { accessToken: found.outcome, app } : { accessToken: 'unknown' }
+}
+
+/**
+ * `/cgi-bin/ticket/getticket`: the ticket that JS-SDK signatures are made with. Nobody here checks such a signature, so that nothing has
+ * to be kept: a token always gets the same ticket, and each answer gives it a whole lifetime.
+ */
+export const ticket: Endpoint = apiEndpoint({
+  id: 'ticket',
+  async know(parameters, context) {
+    const text = parameters.get('access_token')
+    if (!text) return { facts: {} }
+    const facts = await tokenFacts(text, context)
+    return { facts, app: facts.app }
+  },
+  async step(_, parameters, _context, trace) {
+    const token = readToken(parameters.get('access_token') ?? '')
+    if (!token) throw new Error('a step ran without its token')
+    trace.issued.push('jsapi_ticket')
+    return { body: writeTicketReply({ ticket: ticketOf(token), expiresInSeconds: accessTokenLifetimeSeconds }) }
+  },
+})
+
 type KnownFollower = ApiKnown & { readonly user?: User | undefined }
 
 async function followerFacts(parameters: ReadonlyMap<string, string>, context: Context): Promise<KnownFollower> {
   const text = parameters.get('access_token')
   const openid = parameters.get('openid')
   if (!text || !openid) return { facts: {} }
-  const token = readToken(text)
-  const found = token && (await context.store.findAppToken(presented('app', token)))
-  const app = found && context.directory.app(found.appid)
-  if (!found || !app) return { facts: { accessToken: 'unknown' } }
+  const { accessToken, app } = await tokenFacts(text, context)
+  if (!app) return { facts: { accessToken } }
   const user = context.directory.userByOpenid(app.appid, openid)
-  return { facts: { app, accessToken: found.outcome, openidMatches: user !== undefined }, app, user }
+  return { facts: { app, accessToken, openidMatches: user !== undefined }, app, user }
 }
 
 /** `/cgi-bin/user/info`: what an account may know of its followers; of strangers it learns nothing. */

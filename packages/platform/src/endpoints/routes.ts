@@ -5,7 +5,7 @@ import { avatar, avatarPrefix } from './avatars.ts'
 import { confirm } from './confirm.ts'
 import type { Endpoint } from '../context.ts'
 import { home, notFound, traces, tracesPath } from './developer-pages.ts'
-import { appToken, followerInfo } from './ordinary-tokens.ts'
+import { appToken, followerInfo, stableToken, ticket } from './ordinary-tokens.ts'
 import { userPicker, userPickerPath } from './user-picker.ts'
 import { checkToken, exchangeCode, refreshToken, userinfo } from './web-tokens.ts'
 
@@ -18,7 +18,9 @@ const routes: ReadonlyMap<string, Endpoint> = new Map([
   [endpoints.userinfo.path, userinfo],
   [endpoints.auth.path, checkToken],
   [endpoints.token.path, appToken],
+  [endpoints.stableToken.path, stableToken],
   [endpoints.followerInfo.path, followerInfo],
+  [endpoints.ticket.path, ticket],
   ['/', home],
   [userPickerPath, userPicker],
   [tracesPath, traces],

@@ -13,9 +13,30 @@ import {
   throwingMint,
 } from './conformance-bed.ts'
 import type { TestGroups } from './conformance-bed.ts'
+import type { Digest, Presented, StableToken, Store } from './store.ts'
 
 const live = { outcome: 'live', authorization }
 const expired = { outcome: 'expired', authorization }
+
+const saltOf = (name: string): Uint8Array => new Uint8Array(Buffer.from(name))
+const stableDigest = (salt: Uint8Array): Digest => digestOf(`stable ${salt.join()}`)
+
+const ofAnotherSecret = (salt: Uint8Array): Digest => digestOf(`another secret ${salt.join()}`)
+
+/** Asks for the stable token, with an overlap of five minutes. */
+async function stable(
+  store: Store,
+  name: string,
+  changes: Partial<Parameters<Store['keepStableToken']>[0]> = {},
+): Promise<StableToken> {
+  const { appid } = authorization
+  const facts = { appid, salt: saltOf(name), lifetimeMs: lifetimes.access, overlapMs: 5 * minute, force: false }
+  const kept = await store.keepStableToken({ ...facts, mint: stableDigest, ...changes })
+  // Stores differ in the kind of byte array they give back.
+  return { ...kept, salt: new Uint8Array(kept.salt) }
+}
+
+const stableOf = ({ locator, salt }: StableToken): Presented => ({ locator, digest: stableDigest(salt) })
 
 /** What is presented again and again stands for what it should, for as long as it should. */
 export const tokenTests: TestGroups = {
@@ -141,6 +162,47 @@ export const tokenTests: TestGroups = {
       const all = await Promise.all(Array.from({ length: 20 }, (_, index) => savedAppToken(store, `token ${index}`)))
       const found = await Promise.all(all.map((token) => store.findAppToken(token)))
       assert.deepEqual(tally(found.map((each) => each ?? { outcome: 'unknown' })), { expired: 19, live: 1 })
+    },
+  },
+  'the stable token of an app': {
+    'is the same until the overlap before its end, and then another': async ({ store, advance }) => {
+      const first = await stable(store, 'first')
+      assert.deepEqual(first, { locator: first.locator, salt: saltOf('first'), endsInMs: lifetimes.access })
+      advance(lifetimes.access - 5 * minute - 1)
+      assert.deepEqual(await stable(store, 'second'), { ...first, endsInMs: 5 * minute + 1 })
+      advance(1)
+      const third = await stable(store, 'third')
+      assert.deepEqual([third.salt, third.endsInMs], [saltOf('third'), lifetimes.access])
+      advance(5 * minute - 1)
+      assert.equal((await store.findAppToken(stableOf(first)))?.outcome, 'live')
+      advance(1)
+      assert.equal((await store.findAppToken(stableOf(first)))?.outcome, 'expired')
+      assert.equal((await store.findAppToken(stableOf(third)))?.outcome, 'live')
+    },
+    'is another when it is forced, and the earlier one ends at once': async ({ store }) => {
+      const first = await stable(store, 'first')
+      const second = await stable(store, 'second', { force: true })
+      assert.deepEqual(second.salt, saltOf('second'))
+      assert.equal((await store.findAppToken(stableOf(first)))?.outcome, 'expired')
+      assert.deepEqual((await stable(store, 'third')).salt, saltOf('second'))
+    },
+    'is another once the secret it is derived from has changed': async ({ store }) => {
+      const first = await stable(store, 'first')
+      assert.notEqual((await stable(store, 'second', { mint: ofAnotherSecret })).locator, first.locator)
+    },
+    'and the ordinary ones leave each other alone': async ({ store }) => {
+      const first = await stable(store, 'first')
+      const ordinary = await savedAppToken(store, 'ordinary', 0)
+      assert.equal((await store.findAppToken(stableOf(first)))?.outcome, 'live')
+      await stable(store, 'second', { force: true })
+      assert.equal((await store.findAppToken(ordinary))?.outcome, 'live')
+      assert.equal((await stable(store, 'third', { appid: 'wx00000000000000b2' })).endsInMs, lifetimes.access)
+    },
+    // Catches a store that looks and then inserts: two that ask at once would be given two tokens.
+    'is one, though twenty ask for it at once': async ({ store }) => {
+      const all = await Promise.all(Array.from({ length: 20 }, (_, index) => stable(store, `salt ${index}`)))
+      assert.equal(new Set(all.map(({ locator }) => locator)).size, 1)
+      assert.equal(new Set(all.map(({ salt }) => salt.join())).size, 1)
     },
   },
 }

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 
 // The schema this version writes, kept in the file as PRAGMA user_version.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // One table per kind of secret: a code can never be found where a token is looked for. AUTOINCREMENT: a locator is never used again,
 // not even after a purge. A grant takes over the locator of its code, so the primary key itself refuses a second grant of one code.
@@ -33,7 +33,9 @@ const tables = `
   ) STRICT;
   CREATE TABLE app_tokens (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    digest BLOB NOT NULL, expires_at INTEGER NOT NULL, appid TEXT NOT NULL
+    digest BLOB NOT NULL, expires_at INTEGER NOT NULL, appid TEXT NOT NULL,
+    -- of stable tokens alone
+    salt BLOB
   ) STRICT;
 `
 
@@ -55,7 +57,9 @@ function migrate(db: DatabaseSync): void {
     if (found > schemaVersion) {
       throw new Error(`written by a newer weauth: its schema is ${found}, this version knows ${schemaVersion}`)
     }
-    if (found === 0) db.exec(`${tables}${indexes}PRAGMA user_version = ${schemaVersion}`)
+    if (found === 0) db.exec(`${tables}${indexes}`)
+    if (found === 1) db.exec('ALTER TABLE app_tokens ADD COLUMN salt BLOB')
+    if (found < schemaVersion) db.exec(`PRAGMA user_version = ${schemaVersion}`)
     db.exec('COMMIT')
   } finally {
     if (db.isTransaction) db.exec('ROLLBACK')

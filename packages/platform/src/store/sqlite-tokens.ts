@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { authorizationOf, finder, lifeOf, taker } from './sqlite-rows.ts'
+import { authorizationOf, finder, lifeOf, sameDigest, taker } from './sqlite-rows.ts'
 import type { AuthorizationRow, SecretRow, Sqlite } from './sqlite-rows.ts'
 import type { Digest, Store } from './store.ts'
 
@@ -78,8 +78,9 @@ function accessFinder({ db, now }: Sqlite): Store['findAccess'] {
 }
 
 /** Ordinary tokens, which belong to an app and to no user. */
-export function appTokenRows({ db, write, now }: Sqlite): Pick<Store, 'saveAppToken' | 'findAppToken'> {
-  const shorten = db.prepare('UPDATE app_tokens SET expires_at = ? WHERE appid = ? AND expires_at > ?')
+export function appTokenRows(sqlite: Sqlite): Pick<Store, 'saveAppToken' | 'keepStableToken' | 'findAppToken'> {
+  const { db, write, now } = sqlite
+  const shorten = db.prepare('UPDATE app_tokens SET expires_at = ? WHERE appid = ? AND expires_at > ? AND salt IS NULL')
   const insert = db.prepare('INSERT INTO app_tokens (digest, expires_at, appid) VALUES (?, ?, ?)')
   const find = finder<AppTokenRow>(db, 'SELECT digest, expires_at, appid FROM app_tokens WHERE id = ?')
   return {
@@ -89,9 +90,36 @@ export function appTokenRows({ db, write, now }: Sqlite): Pick<Store, 'saveAppTo
         shorten.run(at + overlapMs, appid, at + overlapMs)
         return Number(insert.run(digest, at + lifetimeMs, appid).lastInsertRowid)
       }),
+    keepStableToken: stableTokenKeeper(sqlite),
     findAppToken: async (presented) => {
       const row = find(presented)
       return row && { outcome: lifeOf(row, now()), appid: row.appid }
     },
   }
+}
+
+type StableRow = SecretRow & { readonly id: number; readonly salt: Uint8Array }
+
+function stableTokenKeeper({ db, write, now }: Sqlite): Store['keepStableToken'] {
+  const current = db.prepare(
+    `SELECT id, digest, expires_at, salt FROM app_tokens
+      WHERE appid = ? AND expires_at > ? AND salt IS NOT NULL ORDER BY id DESC LIMIT 1`,
+  )
+  const shorten = db.prepare(
+    'UPDATE app_tokens SET expires_at = ? WHERE appid = ? AND expires_at > ? AND salt IS NOT NULL',
+  )
+  const insert = db.prepare('INSERT INTO app_tokens (digest, expires_at, appid, salt) VALUES (?, ?, ?, ?)')
+  return ({ appid, salt, lifetimeMs, overlapMs, force, mint }) =>
+    write(() => {
+      const at = now()
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- STRICT tables hold what they declare
+      const found = current.get(appid, at + overlapMs) as StableRow | undefined
+      if (found && !force && sameDigest(found.digest, mint(found.salt))) {
+        return { locator: found.id, salt: found.salt, endsInMs: found.expires_at - at }
+      }
+      const earlierEnd = force ? at : at + overlapMs
+      shorten.run(earlierEnd, appid, earlierEnd)
+      const locator = Number(insert.run(mint(salt), at + lifetimeMs, appid, salt).lastInsertRowid)
+      return { locator, salt, endsInMs: lifetimeMs }
+    })
 }

@@ -41,6 +41,9 @@ export type FoundToken = { readonly outcome: 'live' | 'expired'; readonly author
 /** What is kept of a presented ordinary token. */
 export type FoundAppToken = { readonly outcome: 'live' | 'expired'; readonly appid: string }
 
+/** The current stable token: where it is kept, what its secret is derived with, and how long it still lives. */
+export type StableToken = { readonly locator: number; readonly salt: Uint8Array; readonly endsInMs: number }
+
 /**
  * Everything the platform must remember. Two rules hold for every implementation, and `storeConformance` proves them:
  *
@@ -102,9 +105,23 @@ export interface Store {
   /** Looks a presented web access token up. */
   findAccess(presented: Presented): Promise<FoundToken | undefined>
 
-  /** Keeps an ordinary token; the app's earlier ones end after `overlapMs` at the latest. Returns its locator. */
+  /** Keeps an ordinary token; the app's earlier ones, but for stable ones, end after `overlapMs` at the latest. Returns its locator. */
   saveAppToken(token: Lasting & { appid: string; overlapMs: number }): Promise<number>
-  /** Looks a presented ordinary token up. */
+  /**
+   * The stable token of an app: the present one while it lives longer than `overlapMs`, else a new one with `salt`, beside which the
+   * earlier one ends after `overlapMs` at the latest. With `force` it is a new one in any case, and the earlier one ends at once.
+   * `mint` gives the digest that a salt leads to, on the same terms as for `takeCode`; a kept token with another digest (the app's
+   * secret was reset) is not handed out again.
+   */
+  keepStableToken(asking: {
+    appid: string
+    salt: Uint8Array
+    lifetimeMs: number
+    overlapMs: number
+    force: boolean
+    mint: (salt: Uint8Array) => Digest
+  }): Promise<StableToken>
+  /** Looks a presented ordinary token up, stable or not. */
   findAppToken(presented: Presented): Promise<FoundAppToken | undefined>
 
   /**

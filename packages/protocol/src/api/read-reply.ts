@@ -1,5 +1,5 @@
 import { splitErrmsg } from '../identifiers.ts'
-import type { TokenReply, UserinfoReply } from './replies.ts'
+import type { AppTokenReply, FollowerFacts, TicketReply, TokenReply, UserinfoReply } from './replies.ts'
 
 /** WeChat said no. */
 export type ErrorReply = { readonly errcode: number; readonly errmsg: string; readonly rid?: string }
@@ -116,4 +116,51 @@ export function readCheckReply(body: string): Read<true> {
   const read = readFields(body)
   if (read.kind !== 'value') return read
   return integer(read.value['errcode']) === 0 ? { kind: 'value', value: true } : malformed('errcode is missing')
+}
+
+/** Reads a text that has a lifetime, such as a token. */
+function readExpiring(body: string, name: string): Read<{ text: string; expiresInSeconds: number }> {
+  const read = readFields(body)
+  if (read.kind !== 'value') return read
+  const text = stringOf(read.value, name)
+  const expiresInSeconds = integer(read.value['expires_in'])
+  if (text === '') return malformed(`${name} is missing`)
+  if (expiresInSeconds === undefined || expiresInSeconds <= 0) return malformed('expires_in is not a lifetime')
+  return { kind: 'value', value: { text, expiresInSeconds } }
+}
+
+/** Reads the body of `/cgi-bin/token` or `/cgi-bin/stable_token`. */
+export function readAppTokenReply(body: string): Read<AppTokenReply> {
+  const read = readExpiring(body, 'access_token')
+  if (read.kind !== 'value') return read
+  const { text, expiresInSeconds } = read.value
+  return { kind: 'value', value: { accessToken: text, expiresInSeconds } }
+}
+
+/** Reads the body of `/cgi-bin/ticket/getticket`. */
+export function readTicketReply(body: string): Read<TicketReply> {
+  const read = readExpiring(body, 'ticket')
+  if (read.kind !== 'value') return read
+  const { text, expiresInSeconds } = read.value
+  return { kind: 'value', value: { ticket: text, expiresInSeconds } }
+}
+
+/** Reads the body of `/cgi-bin/user/info`. */
+export function readFollowerReply(body: string): Read<FollowerFacts> {
+  const read = readFields(body)
+  if (read.kind !== 'value') return read
+  const fields = read.value
+  const subscribe = integer(fields['subscribe'])
+  if (stringOf(fields, 'openid') === '') return malformed('openid is missing')
+  if (subscribe === undefined) return malformed('subscribe is missing')
+  const subscribeTime = integer(fields['subscribe_time'])
+  return {
+    kind: 'value',
+    value: {
+      openid: stringOf(fields, 'openid'),
+      subscribed: subscribe === 1,
+      ...(subscribeTime === undefined ? {} : { subscribeTime }),
+      ...optional('unionid', stringOf(fields, 'unionid')),
+    },
+  }
 }

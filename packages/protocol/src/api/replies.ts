@@ -41,6 +41,23 @@ export type FollowerReply = {
   readonly unionid?: string
 }
 
+/** What `/cgi-bin/token` and `/cgi-bin/stable_token` yield. */
+export type AppTokenReply = { readonly accessToken: string; readonly expiresInSeconds: number }
+
+/** What `/cgi-bin/ticket/getticket` yields. */
+export type TicketReply = { readonly ticket: string; readonly expiresInSeconds: number }
+
+/** What a business learns from `/cgi-bin/user/info` today. */
+export type FollowerFacts = {
+  readonly openid: string
+  /** Whether the user follows the account. */
+  readonly subscribed: boolean
+  /** Since when, in seconds since 1970; of followers only. */
+  readonly subscribeTime?: number
+  /** Only for an account bound to an open-platform account. */
+  readonly unionid?: string
+}
+
 /** The body of an exchange or a refresh. */
 export function writeTokenReply(reply: TokenReply): string {
   return JSON.stringify({
@@ -61,9 +78,14 @@ export function writeUserinfoReply(reply: UserinfoReply): string {
   return JSON.stringify(body).replaceAll('/', '\\/')
 }
 
-/** The body of `/cgi-bin/token`. */
+/** The body of `/cgi-bin/token` and `/cgi-bin/stable_token`. */
 export function writeAppTokenReply(accessToken: string, expiresInSeconds: number): string {
   return JSON.stringify({ access_token: accessToken, expires_in: expiresInSeconds })
+}
+
+/** The body of `/cgi-bin/ticket/getticket`: it names errcode 0. */
+export function writeTicketReply({ ticket, expiresInSeconds }: TicketReply): string {
+  return JSON.stringify({ errcode: 0, errmsg: 'ok', ticket, expires_in: expiresInSeconds })
 }
 
 /** The body of `/cgi-bin/user/info` for a user who does not follow the account: nothing more is told. */

@@ -14,3 +14,24 @@ export function readApiParameters(query: string, form = ''): ApiParameters {
   }
   return parameters
 }
+
+/**
+ * Reads the parameters of a call that sends JSON: the texts, numbers and booleans of the object, as text. A body that is no JSON object
+ * has none. The query does not count. Source: `POST` with a JSON body is the only way the stable-token page names.
+ */
+export function readJsonParameters(body: string): ApiParameters {
+  let json: unknown
+  try {
+    json = JSON.parse(body)
+  } catch {
+    return new Map()
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return new Map()
+  return new Map(
+    Object.entries(json).flatMap(([name, value]: [string, unknown]) =>
+      typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+        ? [[name, String(value)] as const]
+        : [],
+    ),
+  )
+}

@@ -66,3 +66,19 @@ export function buildAuthorizeLink(parts: AuthorizeLinkParts): string {
   ]
   return `${openHost}${endpoints.authorize.path}?${query.join('&')}#wechat_redirect`
 }
+
+/** What a website app's login link says. */
+export type QrconnectLinkParts = Omit<AuthorizeLinkParts, 'scope' | 'state'> & { readonly state: string }
+
+/**
+ * Builds the link of a website app's QR login, on qrconnect, in the documented order.
+ * Source: developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login
+ *
+ * @example
+ * buildQrconnectLink({ appid: 'wx2c3d4e5f60718293', redirectUri: 'https://shop.example.com/cb', state: 'a1' })
+ */
+export function buildQrconnectLink(parts: QrconnectLinkParts): string {
+  const { openHost = `https://${hosts.open.name}`, appid, redirectUri, state } = parts
+  const query = `appid=${encodeURIComponent(appid)}&redirect_uri=${encodeURIComponent(redirectUri)}&response_type=code&scope=snsapi_login`
+  return `${openHost}/connect/qrconnect?${query}&state=${encodeURIComponent(state)}#wechat_redirect`
+}

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import type { KeyValueStore } from '@weauth/client'
+import { memoryStore, sqliteStore } from '@weauth/client'
+import type { MadeKeyValueStore } from '@weauth/client/testing'
+import { keyValueConformance, keyValueTests } from '@weauth/client/testing'
+
+/** A store that goes by a clock of the test's. */
+function clocked(make: (now: () => number) => KeyValueStore): MadeKeyValueStore {
+  let now = 1_700_000_000_000
+  return {
+    store: make(() => now),
+    advance: (ms) => {
+      now += ms
+    },
+  }
+}
+
+const inMemory = (now: () => number): KeyValueStore => memoryStore({ now })
+
+keyValueConformance('the store in memory', () => clocked(inMemory))
+keyValueConformance('the store in SQLite', () => {
+  const database = new DatabaseSync(':memory:')
+  return { ...clocked((now) => sqliteStore(database, { now })), discard: () => database.close() }
+})
+
+test('the store in memory forgets the longest untouched key when it is full', async () => {
+  const store = memoryStore({ most: 2 })
+  await store.set('a', '1', 1000)
+  await store.set('b', '2', 1000)
+  await store.set('a', '3', 1000)
+  await store.set('c', '4', 1000)
+  assert.deepEqual(await Promise.all(['a', 'b', 'c'].map((key) => store.get(key))), ['3', undefined, '4'])
+})
+
+test('purging SQLite deletes what has expired and tells how much, and a second store finds the table there', async () => {
+  const database = new DatabaseSync(':memory:')
+  let now = 0
+  const store = sqliteStore(database, { now: () => now })
+  await store.set('a', '1', 1000)
+  await store.set('b', '2', 2000)
+  now = 1000
+  assert.equal(await store.purge(), 1)
+  assert.equal(await sqliteStore(database, { now: () => now }).get('b'), '2')
+  database.close()
+})
+
+/** A store with one thing wrong, for the suite to find. */
+type Bug = (store: KeyValueStore) => Partial<KeyValueStore>
+const bugs: Readonly<Record<string, readonly [Bug, ...found: string[]]>> = {
+  'setIf gets, then sets': [
+    (store) => ({
+      async setIf(key, expected, value, lifetimeMs) {
+        if ((await store.get(key)) !== expected) return false
+        await store.set(key, value, lifetimeMs)
+        return true
+      },
+    }),
+    'of fifty that create a key at once, one does',
+    'of fifty that replace the same value at once, one does, and its value stays',
+    'of fifty that create an expired key anew at once, one does',
+    'twenty that count together lose no count',
+  ],
+  'setIf takes the empty text for none': [
+    (store) => ({
+      setIf: (key, expected, value, lifetimeMs) => store.setIf(key, expected || undefined, value, lifetimeMs),
+    }),
+    'the empty text is a value, and not the absence of one',
+    'any text comes back as it was: empty, long, of all alphabets, with quotes and line breaks',
+  ],
+  'setIf lets what it sets live too long': [
+    (store) => ({ setIf: (key, expected, value) => store.setIf(key, expected, value, 1e12) }),
+    'what setIf sets has its own lifetime, and a refused one changes none',
+  ],
+  'nothing ever ends': [
+    (store) => ({ set: (key, value) => store.set(key, value, 1e12) }),
+    'a value lives as long as was said and no longer',
+    'what has expired or was deleted is none to setIf',
+    'of fifty that create an expired key anew at once, one does',
+  ],
+  'keys are alike but for their case': [
+    (store) => ({
+      get: (key) => store.get(key.toLowerCase()),
+      set: (key, ...rest) => store.set(key.toLowerCase(), ...rest),
+    }),
+    'what was set is found, and nothing else',
+  ],
+}
+
+for (const [bug, [plant, ...expected]] of Object.entries(bugs)) {
+  test(`the suite finds the planted bug: ${bug}`, async () => {
+    const found: string[] = []
+    for (const [sentence, run] of Object.entries(keyValueTests)) {
+      const made = clocked(inMemory)
+      const store = { ...made.store, ...plant(made.store) }
+      await run({ ...made, store }).catch(() => found.push(sentence))
+    }
+    for (const sentence of expected) assert.ok(found.includes(sentence), `${sentence}: ${found.join('; ')}`)
+  })
+}
