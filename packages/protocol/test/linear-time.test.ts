@@ -76,6 +76,9 @@ const bricks = [
   '微',
 ]
 
+/** Between linear and quadratic. */
+const tolerated = 9
+
 /**
  * How much longer four times the text takes: about 4 when the time is linear, 16 when it is quadratic; 1 when even the long text takes
  * less than 5 ms, in which nothing quadratic is done with 64 000 characters.
@@ -83,8 +86,8 @@ const bricks = [
 function growth(read: (text: string) => unknown, brick: string, short: number): number {
   const texts = [short, 4 * short].map((length) => brick.repeat(Math.ceil(length / brick.length)))
   let [few, many] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
-  // Whatever disturbs a measurement makes it longer: the shortest of several counts.
-  for (let round = 0; round < 10; round++) {
+  // Whatever disturbs a measurement makes it longer: the shortest counts, and a busy machine is given more tries.
+  for (let round = 0; round < 10 || (round < 100 && many / few > tolerated); round++) {
     const [first, second] = texts.map((text) => {
       const start = performance.now()
       read(text)
@@ -101,7 +104,7 @@ for (const [name, read] of Object.entries(readers)) {
   test(`T-PROP-8: ${name} takes linear time, 16 000 characters against 64 000`, () => {
     for (const brick of bricks) {
       const ratio = growth(read, brick, 16_000)
-      assert.ok(ratio < 9, `${brick}: ${ratio.toFixed(1)} times as long for four times the text`)
+      assert.ok(ratio < tolerated, `${brick}: ${ratio.toFixed(1)} times as long for four times the text`)
     }
   })
 }
@@ -109,5 +112,5 @@ for (const [name, read] of Object.entries(readers)) {
 const quadratic = (text: string): boolean => /a+$/.test(`${text}!`)
 
 test('T-PROP-8 fails for a planted regular expression that tries every start', () => {
-  assert.ok(growth(quadratic, 'a', 2000) > 9)
+  assert.ok(growth(quadratic, 'a', 2000) > tolerated)
 })

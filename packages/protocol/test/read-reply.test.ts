@@ -123,9 +123,13 @@ test('No body of 64 KiB takes long to read', () => {
     '{"a":'.repeat(size / 5),
   ]
   for (const body of slow) {
-    const start = performance.now()
-    readTokenReply(body)
-    const took = performance.now() - start
+    // Whatever disturbs a measurement makes it longer: the shortest counts.
+    let took = Number.POSITIVE_INFINITY
+    for (let round = 0; round < 5 && took > 500; round += 1) {
+      const start = performance.now()
+      readTokenReply(body)
+      took = Math.min(took, performance.now() - start)
+    }
     // Linear ones take a few milliseconds here; quadratic ones several seconds.
     assert.ok(took < 500, `${body.slice(0, 40)}… took ${took} ms`)
   }
