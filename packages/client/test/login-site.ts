@@ -47,7 +47,7 @@ export type TestSite = AsyncDisposable & {
   /** How often a code was exchanged. */
   readonly exchanges: () => number
   readonly handle: (request: Request) => Promise<Response>
-  readonly browser: (userId?: string, user?: Parameters<TestPlatform['as']>[2]) => ScriptedBrowser
+  readonly browser: (userId?: string, user?: Parameters<TestPlatform['as']>[1]) => ScriptedBrowser
 }
 
 /** Opens a site; its login's options may be replaced. */
@@ -88,7 +88,7 @@ export async function openSite(
     results,
     handle,
     exchanges: () => platform.traces().filter(({ path }) => path === '/sns/oauth2/access_token').length,
-    browser: (userId = 'alice', scripted) => platform.as(userId, handle, scripted),
+    browser: (userId = 'alice', scripted) => platform.as(userId, scripted).browser(handle),
     [Symbol.asyncDispose]: () => platform.close(),
   }
 }

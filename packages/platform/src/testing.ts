@@ -7,7 +7,7 @@ import type { Random } from './credentials.ts'
 import type { PlatformOptions } from './options.ts'
 import type { Platform } from './platform.ts'
 import { createPlatform } from './platform.ts'
-import type { ScriptedBrowser, ScriptedUser, SiteHandler } from './scripted-browser.ts'
+import type { ScriptedBrowser, ScriptedUser, SiteHandler, Visited } from './scripted-browser.ts'
 import { scriptedBrowser } from './scripted-browser.ts'
 import { builtinSeed } from './seed/index.ts'
 
@@ -51,13 +51,21 @@ export type TestAccount = {
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
 }
 
+/** What a user can do in a test. */
+export type TestUser = {
+  /** Opens the site's login, goes wherever it leads, and tells where that was. `start` is `/login` on shop.example.com by default. */
+  readonly login: (site: SiteHandler, start?: string) => Promise<Visited>
+  /** A browser of this user on the site, for a journey of one's own. */
+  readonly browser: (site: SiteHandler) => ScriptedBrowser
+}
+
 /** A platform for tests, the clock it runs by, and the ways a business site is tested against it. */
 export type TestPlatform = Platform & {
   readonly clock: ManualClock
   /** The account of an app of the seed; of the first one by default. */
   readonly account: (appid?: string) => TestAccount
-  /** A browser in the hands of a user, between the site and this platform. */
-  readonly as: (userId: string, site: SiteHandler, user?: ScriptedUser) => ScriptedBrowser
+  /** A user of the seed, with WeChat in hand. */
+  readonly as: (userId: string, user?: ScriptedUser) => TestUser
 }
 
 const openHost = `https://${hosts.open.name}`
@@ -70,7 +78,7 @@ const apiHost = `https://${hosts.api.name}`
  * @example
  * const platform = await createTestPlatform()
  * const account = createAccount(platform.account())
- * const { response } = await platform.as('alice', site).open('https://shop.example.com/login')
+ * const { response } = await platform.as('alice').login(site)
  * await platform.close()
  */
 export async function createTestPlatform(
@@ -88,6 +96,10 @@ export async function createTestPlatform(
       if (!app) throw new Error(`no app of the seed has the appid ${appid}`)
       return { appid: app.appid, secret: app.secret, openHost, apiHost, fetch }
     },
-    as: (userId, site, user) => scriptedBrowser(platform, platformHosts, site, userId, user),
+    as(userId, user) {
+      const browser = (site: SiteHandler): ScriptedBrowser =>
+        scriptedBrowser(platform, platformHosts, site, userId, user)
+      return { browser, login: (site, start = 'https://shop.example.com/login') => browser(site).open(start) }
+    },
   }
 }
