@@ -17,7 +17,7 @@ async function openSite(t: TestContext): Promise<{ platform: TestPlatform; app: 
 
 test('the example with Auth.js logs a user in, and the session holds the nickname and nothing secret', async (t) => {
   const { platform, app } = await openSite(t)
-  const browser = platform.as('alice', (request) => app.fetch(request))
+  const browser = platform.as('alice').browser((request) => app.fetch(request))
   const { url, response } = await browser.open(`${origin}/`)
   assert.equal(response.status, 200)
   assert.equal(new URL(url).pathname, '/')
@@ -29,9 +29,9 @@ test('the example with Auth.js logs a user in, and the session holds the nicknam
 
 test('the example with Auth.js logs a user in behind a proxy that changes scheme and host', async (t) => {
   const { platform, app } = await openSite(t)
-  const browser = platform.as('alice', (request) =>
-    app.fetch(new Request(request.url.replace(origin, 'http://10.0.0.7:3000'), request)),
-  )
+  const browser = platform
+    .as('alice')
+    .browser((request) => app.fetch(new Request(request.url.replace(origin, 'http://10.0.0.7:3000'), request)))
   const { response } = await browser.open(`${origin}/`)
   assert.equal(await response.text(), '你好，小艾\n')
 })
@@ -40,7 +40,7 @@ test('the example with Auth.js makes no session for a user who refuses', async (
   // Auth.js logs a refusal as an error.
   t.mock.method(console, 'error', () => {})
   const { platform, app } = await openSite(t)
-  const browser = platform.as('alice', (request) => app.fetch(request), { consent: 'deny' })
+  const browser = platform.as('alice', { consent: 'deny' }).browser((request) => app.fetch(request))
   const { url } = await browser.open(`${origin}/login`)
   assert.match(url, /error=/)
   assert.equal(await (await browser.get(`${origin}/auth/session`)).json(), null)
