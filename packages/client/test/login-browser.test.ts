@@ -191,7 +191,10 @@ suite('a login in Chromium', { skip }, () => {
     }
     await page.getByRole('heading', { name: '登录没有完成' }).waitFor()
     assert.ok(await page.getByText('请允许 Cookie').isVisible())
-    assert.equal(await page.getByRole('link', { name: '重新登录' }).getAttribute('href'), '/login?returnTo=%2Fcart')
+    assert.equal(
+      await page.getByRole('link', { name: '重新登录' }).getAttribute('href'),
+      '/login?returnTo=%2Fcart&scope=snsapi_userinfo',
+    )
     await look(page, 'cookies')
     assert.equal(arrival.exchanges(), 0)
   })

@@ -58,6 +58,19 @@ test('the account may depend on the request', async () => {
   await site.platform.close()
 })
 
+test('the button of a page begins the login that was refused again: same scope, same place to return to', async () => {
+  await using site = await openSite()
+  const browser = site.browser('alice', { consent: 'deny' })
+  const callback = await untilCallback(browser, `${home}/login?returnTo=/cart&scope=snsapi_userinfo`)
+  const page = await (await browser.get(callback)).text()
+  const retry = /href="([^"]+)"/.exec(page)?.[1]?.replaceAll('&#38;', '&') ?? ''
+  assert.equal(retry, '/login?returnTo=%2Fcart&scope=snsapi_userinfo')
+  const base = await browser.get(`${home}/login?scope=snsapi_base`)
+  assert.match(base.headers.get('location') ?? '', /scope=snsapi_base&/)
+  const other = await browser.get(`${home}/login?scope=snsapi_login`)
+  assert.match(other.headers.get('location') ?? '', /scope=snsapi_userinfo&/)
+})
+
 test('snsapi_base logs in without a profile', async () => {
   await using site = await openSite({ scope: 'snsapi_base' })
   await site.browser().open(`${home}/login`)

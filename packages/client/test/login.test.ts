@@ -144,7 +144,10 @@ test('a callback shared from WeChat into another app’s browser shows how to op
   const callback = await untilCallback(site.browser('alice'), `${home}/login?returnTo=/cart`)
   const page = await site.browser('bob', { userAgent: 'Mozilla/5.0 Safari/605' }).get(callback)
   assert.equal(page.status, 200)
-  assert.match(await page.text(), /<code>https:\/\/shop\.example\.com\/login\?returnTo=%2Fcart<\/code>/)
+  assert.match(
+    await page.text(),
+    /<code>https:\/\/shop\.example\.com\/login\?returnTo=%2Fcart&#38;scope=snsapi_userinfo<\/code>/,
+  )
   assert.equal(site.exchanges(), 0)
 })
 

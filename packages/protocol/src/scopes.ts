@@ -34,3 +34,7 @@ export const scopeTable: Readonly<Record<Scope, ScopeFacts>> = {
 export const authorizeScopes = ['snsapi_base', 'snsapi_userinfo'] as const
 /** One of {@link authorizeScopes}. */
 export type AuthorizeScope = (typeof authorizeScopes)[number]
+
+/** Whether web authorization knows the scope. */
+export const isAuthorizeScope = (scope: string): scope is AuthorizeScope =>
+  (authorizeScopes as readonly string[]).includes(scope)

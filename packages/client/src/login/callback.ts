@@ -100,7 +100,7 @@ async function awaitOutcome(site: Site, state: string): Promise<Outcome> {
 /** The outcome as the site is told it. */
 function resultOf(site: Site, attempt: Attempt, outcome: Outcome, request: Request): LoginResult {
   const page = (name: 'denied' | 'snapshot') => async () =>
-    pageResponse(request, { ...pages[name], retry: site.loginUrl(attempt.returnTo) })
+    pageResponse(request, { ...pages[name], retry: site.loginUrl(attempt) })
   if (outcome.kind === 'ok') return loggedInResult(attempt.returnTo, outcome)
   if (outcome.kind !== 'error') return { kind: outcome.kind, recover: page(outcome.kind) }
   const { error } = outcome
@@ -112,7 +112,7 @@ function resultOf(site: Site, attempt: Attempt, outcome: Outcome, request: Reque
     status: action === 'retry' ? 503 : 500,
     title: { zh: '登录没有成功', en: 'The login failed' },
     text: hint,
-    retry: site.loginUrl(attempt.returnTo),
+    retry: site.loginUrl(attempt),
   })
   return { kind: 'error', error, recover }
 }
@@ -158,7 +158,7 @@ export function createCallback(site: Site): (request: Request) => Promise<LoginR
 
   return async (request) => {
     const neutral = async (): Promise<Response> =>
-      pageResponse(request, { ...pages.unknown, retry: site.loginUrl('/') })
+      pageResponse(request, { ...pages.unknown, retry: site.loginUrl({ returnTo: '/' }) })
     if (request.method !== 'GET') {
       const headers = { ...privateHeaders, allow: 'GET' }
       return { kind: 'error', error: malformed, recover: async () => new Response(null, { status: 405, headers }) }

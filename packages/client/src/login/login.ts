@@ -1,4 +1,5 @@
 import type { AuthorizeScope } from '@weauth/protocol'
+import { isAuthorizeScope } from '@weauth/protocol'
 import { createCallback } from './callback.ts'
 import type { LoginOptions } from './options.ts'
 import { privateHeaders } from './pages.ts'
@@ -48,7 +49,10 @@ export function createLogin(options: LoginOptions): Login {
       const returnTo = safeReturnTo(wanted, site.origin, allowReturnTo)
       const official = await resolveAccount(account, request)
       if (isInsideWechat(request, official)) {
-        return site.send(request, official, { returnTo, scope: startOptions.scope ?? scope, restarts: 0 })
+        // The buttons of this layer's pages name the scope that was asked for the first time.
+        const named = url.searchParams.get('scope') ?? ''
+        const asked = startOptions.scope ?? (isAuthorizeScope(named) ? named : scope)
+        return site.send(request, official, { returnTo, scope: asked, restarts: 0 })
       }
       if (website) {
         return site.send(request, await resolveAccount(website, request), {

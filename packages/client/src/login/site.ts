@@ -1,5 +1,5 @@
 import type { Lang } from '@weauth/protocol'
-import { buildQrconnectLink, hosts } from '@weauth/protocol'
+import { buildQrconnectLink, hosts, isAuthorizeScope } from '@weauth/protocol'
 import type { Account } from '../account.ts'
 import { authorizeUrl } from '../authorize-url.ts'
 import { ConfigError } from '../errors.ts'
@@ -33,7 +33,7 @@ export type Site = {
   /** The account that an attempt was begun with. */
   readonly accountOf: (request: Request, appid: string) => Promise<Account>
   /** Where a login begins that is to end at `returnTo`. */
-  readonly loginUrl: (returnTo: string) => string
+  readonly loginUrl: (asked: Pick<Attempt, 'returnTo'> & Partial<Attempt>) => string
   /** Keeps an attempt for the request's browser, and sends it to WeChat. */
   readonly send: (request: Request, to: Account, asked: Asked) => Promise<Response>
   /** The page for a browser that is not WeChat's, with the link to a path of this site. */
@@ -91,7 +91,8 @@ export function createSite(options: LoginOptions): Site {
     now: options.now ?? systemNow,
     wait: options.wait ?? systemWait,
     accountOf: (request, appid) => accountWith(appid, request, options),
-    loginUrl: (returnTo) => `${loginPath}?returnTo=${encodeURIComponent(returnTo)}`,
+    loginUrl: ({ returnTo, scope }) =>
+      `${loginPath}?returnTo=${encodeURIComponent(returnTo)}${isAuthorizeScope(scope ?? '') ? `&scope=${scope}` : ''}`,
     async send(request, to, asked) {
       const browser = await browserOf(request, site.keys, site.secure)
       const state = await beginAttempt(store, { ...asked, appid: to.appid, browser: await browserDigest(browser.id) })
@@ -108,11 +109,12 @@ export function createSite(options: LoginOptions): Site {
       return pageResponse(request, { ...pages.wechat, link, ...(qr && { qr: qr(link) }) })
     },
     async restart(request, { appid, returnTo, scope, restarts }, otherwise) {
-      if (restarts >= mostRestarts) return pageResponse(request, { ...otherwise, retry: site.loginUrl(returnTo) })
+      if (restarts >= mostRestarts)
+        return pageResponse(request, { ...otherwise, retry: site.loginUrl({ returnTo, scope }) })
       const to = await site.accountOf(request, appid)
       // Somebody opened a shared callback elsewhere: WeChat would only say that this is the wrong browser.
       if (scope !== 'snsapi_login' && !isInsideWechat(request, to)) {
-        return site.openInWechat(request, site.loginUrl(returnTo))
+        return site.openInWechat(request, site.loginUrl({ returnTo, scope }))
       }
       return site.send(request, to, { returnTo, scope, restarts: restarts + 1 })
     },

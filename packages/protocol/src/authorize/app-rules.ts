@@ -1,7 +1,7 @@
 import { valueOf } from './link.ts'
 import type { AuthorizeRule } from './rule.ts'
 import { excerpt } from './rule.ts'
-import { isAuthorizeScope } from './text-rules.ts'
+import { isAuthorizeScope } from '../scopes.ts'
 import { matchCallbackDomain } from './callback-domain.ts'
 import { community, copied, seed } from '../source.ts'
 

@@ -3,8 +3,7 @@ import { authorizeParameters, valueOf } from './link.ts'
 import type { AuthorizeRule } from './rule.ts'
 import { excerpt } from './rule.ts'
 import type { PageErrorId } from '../page-errors.ts'
-import type { AuthorizeScope } from '../scopes.ts'
-import { authorizeScopes } from '../scopes.ts'
+import { authorizeScopes, isAuthorizeScope } from '../scopes.ts'
 import { assumed, community, copied, official, seed } from '../source.ts'
 
 // The rules that need nothing but the text of the link.
@@ -18,10 +17,6 @@ const longestState = 128
 const names = (link: AuthorizeLink): string => excerpt(link.parameters.map(({ name }) => name).join(', '), 200)
 
 const isKnown = (name: string): name is AuthorizeParameter => (authorizeParameters as readonly string[]).includes(name)
-
-/** Whether web authorization knows the scope. */
-export const isAuthorizeScope = (scope: string): scope is AuthorizeScope =>
-  (authorizeScopes as readonly string[]).includes(scope)
 
 /** A parameter that must be there. One in the wrong case counts as there: `parameter-case` tells about it. */
 export function presence(name: 'appid' | 'redirect_uri' | 'scope', verdict: PageErrorId): AuthorizeRule {
