@@ -3,7 +3,9 @@ import { request } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { test } from 'node:test'
-import type { PlatformOptions } from '@weauth/platform'
+import type { PlatformOptions, Store } from '@weauth/platform'
+import { openSqliteStore } from '@weauth/platform'
+import { manualClock } from '@weauth/platform/testing'
 import { apps, as, harness } from './harness.ts'
 
 /** A platform that listens, for what only a real connection shows. */
@@ -195,10 +197,24 @@ test('over HTTP and in-process the answers are the same, byte for byte', async (
   }
 })
 
-test('closing finishes the answers under way and frees the port', async () => {
-  const h = await listening()
-  const answer = fetch(`${h.url}${new URL(h.link({ scope: 'snsapi_base' })).pathname}`, { redirect: 'manual' })
-  await answer
-  await h.platform.close()
+test('closing finishes the answer under way and frees the port', async () => {
+  const store = openSqliteStore({ path: ':memory:', clock: manualClock() })
+  const [asked, answerable] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const slow: Store = {
+    ...store,
+    async saveCode(code) {
+      asked.resolve()
+      await answerable.promise
+      return store.saveCode(code)
+    },
+  }
+  const h = await listening({ store: slow })
+  const { pathname, search } = new URL(h.link({ scope: 'snsapi_base' }))
+  const answer = fetch(`${h.url}${pathname}${search}`, { redirect: 'manual', headers: as() })
+  await asked.promise
+  const closed = h.platform.close()
+  answerable.resolve()
+  assert.equal((await answer).status, 302)
+  await closed
   await assert.rejects(fetch(h.url))
 })

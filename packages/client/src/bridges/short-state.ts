@@ -1,5 +1,5 @@
 import type { Scope } from '@weauth/protocol'
-import { buildQrconnectLink } from '@weauth/protocol'
+import { buildQrconnectLink, isRefusal } from '@weauth/protocol'
 import type { Account } from '../account.ts'
 import { authorizeUrl } from '../authorize-url.ts'
 import { ConfigError } from '../errors.ts'
@@ -83,8 +83,8 @@ export function shortState({ account, callbackUrl, scope }: ShortStateOptions): 
     if (!short || !state || !sameText(only(query, 'state') ?? '', short)) return undefined
     if (query.getAll('code').length > 1) return undefined
     const code = query.get('code')
-    // OAuth has a word for a refusal; WeChat sends no code, or «authdeny».
-    const answer: Record<string, string> = code && code !== 'authdeny' ? { code } : { error: 'access_denied' }
+    // OAuth has a word for a refusal; WeChat sends no code that is one.
+    const answer: Record<string, string> = code !== null && !isRefusal(code) ? { code } : { error: 'access_denied' }
     // Browsers carry #wechat_redirect through a redirect that has no fragment of its own; an empty one ends it.
     const location = `${callback.href}?${new URLSearchParams({ ...answer, state }).toString()}#`
     return redirect(location, `${cookieName}=; Max-Age=0; ${flags}`)

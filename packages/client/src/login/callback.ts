@@ -1,4 +1,5 @@
 import type { Lang } from '@weauth/protocol'
+import { isRefusal } from '@weauth/protocol'
 import type { Account } from '../account.ts'
 import { exchangeCode } from '../calls.ts'
 import { RefusedUserError, WeauthError, WechatReplyError } from '../errors.ts'
@@ -60,8 +61,7 @@ const reservedTwice = (query: URLSearchParams): boolean =>
 
 /** Trades the code for a user. Everything that may fail ends as an outcome, so that whoever waits for it is told. */
 async function outcomeOf(site: Site, account: Account, code: string | null, lang: Lang): Promise<Outcome> {
-  // «authdeny» is what some WeChat versions send for a refusal. Source: passport-wechat.
-  if (code === null || code === '' || code === 'authdeny') return { kind: 'denied' }
+  if (code === null || isRefusal(code)) return { kind: 'denied' }
   try {
     const token = await exchangeCode(account, code)
     const { identity, unionid, profile } = await whoIs(account, token, { ...site, lang })

@@ -1,5 +1,5 @@
 import type { Lang } from '@weauth/protocol'
-import { buildQrconnectLink, hosts, isAuthorizeScope } from '@weauth/protocol'
+import { buildQrconnectLink, hosts, isAuthorizeScope, isWechatAgent } from '@weauth/protocol'
 import type { Account } from '../account.ts'
 import { authorizeUrl } from '../authorize-url.ts'
 import { ConfigError } from '../errors.ts'
@@ -47,7 +47,7 @@ const mostRestarts = 2
 
 /** Whether the browser is WeChat's; a platform of one's own stands for WeChat in any browser. */
 export function isInsideWechat(request: Request, { openHost }: Account): boolean {
-  return /MicroMessenger/i.test(request.headers.get('user-agent') ?? '') || openHost !== `https://${hosts.open.name}`
+  return isWechatAgent(request.headers.get('user-agent') ?? '') || openHost !== `https://${hosts.open.name}`
 }
 
 /** The account for a request. */

@@ -1,6 +1,7 @@
 import type { Behaviours } from '../behaviours.ts'
 import type { PageErrorId } from '../page-errors.ts'
 import type { Rule } from '../rule.ts'
+import { isWechatAgent } from './callback.ts'
 import { community, copied } from '../source.ts'
 
 /** Whoever opens a link that is in order. */
@@ -20,7 +21,7 @@ const insideWechat: VisitorRule = {
   severity: 'error',
   source: community('jindasong/vue-wechat-auth#4, HADB/GetWeixinCode#44', '请在微信客户端打开链接'),
   check: ({ userAgent }, { behaviours }) =>
-    !behaviours['wechat-only'] || userAgent.includes('MicroMessenger')
+    !behaviours['wechat-only'] || isWechatAgent(userAgent)
       ? undefined
       : {
           verdict: 'open-in-wechat',
