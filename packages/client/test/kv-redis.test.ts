@@ -1,9 +1,10 @@
 import { createClient } from '@redis/client'
 import { Redis } from 'ioredis'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { redisStore } from '@weauth/client'
 import type { MadeKeyValueStore } from '@weauth/client/testing'
 import { keyValueConformance } from '@weauth/client/testing'
+import { realRedis } from './real-redis.ts'
 import { fakeRedis } from './redis-server.ts'
 
 type Opened = Omit<MadeKeyValueStore, 'advance'> & { readonly run: (...command: string[]) => Promise<unknown> }
@@ -43,15 +44,17 @@ for (const [name, open] of Object.entries(clients)) {
   })
 }
 
-const realUrl = process.env['REDIS_URL']
-if (realUrl === undefined) {
+const real = await realRedis()
+after(() => real?.close())
+
+if (!real) {
   test('the store passes on a real Redis', {
-    skip: 'real Redis: skipped, for REDIS_URL is not set (a database it may empty)',
+    skip: 'real Redis: skipped, for neither redis-server nor valkey-server is installed, and REDIS_URL is not set (a database it may empty)',
   })
 } else {
   for (const [name, open] of Object.entries(clients)) {
     keyValueConformance(`the store in a real Redis by ${name}`, async () => {
-      const { store, run, discard } = await open(realUrl)
+      const { store, run, discard } = await open(real.url)
       await run('FLUSHDB')
       // Its clock cannot be moved: every key is made older instead.
       const advance = async (ms: number): Promise<void> => {

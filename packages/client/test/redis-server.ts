@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 
 // As much of Redis as the store uses, spoken as RESP, for the real clients to connect to. The one script it runs is known by what it
-// compares; whether Redis runs its Lua the same way is shown only where REDIS_URL is set.
+// compares; whether Redis runs its Lua the same way is shown where a real one is installed.
 
 type Reply = string | number | null | { readonly ok: string } | { readonly error: string } | readonly Reply[]
 
