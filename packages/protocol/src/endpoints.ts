@@ -4,14 +4,14 @@ import { code, community, copied, official, seed } from './source.ts'
 /** A host of WeChat. `source` is about its being one. */
 export type Host = {
   readonly name: string
-  /** The host it answers for: `open` shows pages to users, `api` answers servers, `mp` is the console 公众平台. */
-  readonly serves: 'open' | 'api' | 'mp'
+  /** The host it answers for: `open` shows pages to users, `api` answers servers, `mp` is the console 公众平台, `files` has pictures and scripts. */
+  readonly serves: 'open' | 'api' | 'mp' | 'files'
   readonly meaning: Bilingual
   readonly source: Source
 }
 
 /** The name of a row of {@link hosts}. */
-export type HostId = 'open' | 'api' | 'api2' | 'shApi' | 'szApi' | 'hkApi' | 'mp'
+export type HostId = 'open' | 'api' | 'api2' | 'shApi' | 'szApi' | 'hkApi' | 'mp' | 'res' | 'qlogo' | 'thirdQlogo'
 
 const hostPage = official('developers.weixin.qq.com/doc/service/Basic_Information/Interface_field_description.html')
 
@@ -58,6 +58,24 @@ export const hosts: Readonly<Record<HostId, Host>> = {
     serves: 'mp',
     meaning: { zh: '公众平台，账号的管理后台', en: 'the console of an account' },
     source: seed('http://mp.weixin.qq.com/wiki/17/c0f37d5704f0b64713d5d2c37b468d75.html'),
+  },
+  res: {
+    name: 'res.wx.qq.com',
+    serves: 'files',
+    meaning: { zh: '脚本，如 wxLogin.js', en: 'scripts such as wxLogin.js' },
+    source: official('developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login'),
+  },
+  qlogo: {
+    name: 'wx.qlogo.cn',
+    serves: 'files',
+    meaning: { zh: '头像（旧）', en: 'pictures of users, in older answers' },
+    source: seed('http://wx.qlogo.cn/mmopen/'),
+  },
+  thirdQlogo: {
+    name: 'thirdwx.qlogo.cn',
+    serves: 'files',
+    meaning: { zh: '头像', en: 'pictures of users' },
+    source: official('developers.weixin.qq.com/doc/service/api/webdev/access/api_snsuserinfo'),
   },
 }
 

@@ -1,0 +1,23 @@
+// What is told of a call: never a query, a body or a header but the user agent, for those carry secrets.
+
+/** One request that was meant for WeChat and came here. */
+export type Call = {
+  /** When it was answered, milliseconds since 1970. */
+  readonly atMs: number
+  readonly host: string
+  readonly method: string
+  /** Without its query. */
+  readonly path: string
+  readonly status: number
+  /** WeChat's own code, where the answer carries one. */
+  readonly errcode: number | undefined
+  readonly userAgent: string | undefined
+  /** The port the caller called from: who it was can be looked up while it lives. */
+  readonly callerPort: number
+}
+
+/** The errcode of an answer, if its body is JSON that has one. */
+export function errcodeOf(body: string): number | undefined {
+  const match = /^\s*\{\s*"errcode"\s*:\s*(-?\d{1,9})\b/.exec(body)
+  return match ? Number(match[1]) : undefined
+}
