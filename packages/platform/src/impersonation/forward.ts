@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { Agent, request as startRequest } from 'node:http'
+import { request as startSecureRequest } from 'node:https'
 import type { Call } from './calls.ts'
 import { errcodeOf } from './calls.ts'
 
@@ -76,17 +77,29 @@ export function createForward(target: URL, now: () => number, onCall: (call: Cal
   return { send, close: () => agent.destroy() }
 }
 
-/** Sends a request on to the host of the URL that a proxy was asked for. */
-export function sendElsewhere(url: URL, message: IncomingMessage, response: ServerResponse): void {
-  const outgoing = startRequest(
-    url,
-    { method: message.method ?? 'GET', headers: endToEnd(message.headers), setDefaultHeaders: false },
-    (answer) => {
-      response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers))
-      answer.on('error', () => response.destroy())
-      answer.pipe(response)
-    },
-  )
+/**
+ * Sends a request on to the host of the URL that a proxy was asked for, by the user's own proxy where there is one. Some programs ask even
+ * for https so (axios does), and leave the TLS to the proxy.
+ */
+export function sendElsewhere(
+  url: URL,
+  message: IncomingMessage,
+  response: ServerResponse,
+  upstream: string | undefined,
+): void {
+  const { method = 'GET' } = message
+  const options = { method, headers: endToEnd(message.headers), setDefaultHeaders: false }
+  const outgoing =
+    upstream !== undefined
+      ? startRequest(upstream, { ...options, path: url.href })
+      : url.protocol === 'https:'
+        ? startSecureRequest(url, options)
+        : startRequest(url, options)
+  outgoing.on('response', (answer) => {
+    response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers))
+    answer.on('error', () => response.destroy())
+    answer.pipe(response)
+  })
   outgoing.on('error', () => say(response, 502, `${url.host} 没有应答`, `${url.host} does not answer`))
   response.on('close', () => outgoing.destroy())
   message.pipe(outgoing)

@@ -74,8 +74,8 @@ function createHandlers(
       const name = (asked?.host ?? message.headers.host ?? '').toLowerCase()
       if (isWechatName(name.replace(/:\d+$/, ''))) {
         forward.send(name, message, response)
-      } else if (asked?.protocol === 'http:' && !isShut(asked.hostname)) {
-        sendElsewhere(asked, message, response)
+      } else if (asked && /^https?:$/.test(asked.protocol) && !isShut(asked.hostname)) {
+        sendElsewhere(asked, message, response, upstream)
       } else {
         onRefused?.(name)
         say(response, 403, ...refusal(name))
