@@ -3,6 +3,7 @@ import type { Random } from './credentials.ts'
 import type { Directory } from './directory.ts'
 import type { Identities } from './identity.ts'
 import type { Store, User } from './store/index.ts'
+import type { Tickets } from './tickets.ts'
 import type { Trace, TraceRecord } from './trace.ts'
 import type { Reply, WireRequest } from './http/index.ts'
 
@@ -20,6 +21,7 @@ export type Context = {
   readonly store: Store
   readonly directory: Directory
   readonly identities: Identities
+  readonly tickets: Tickets
   readonly random: Random
   readonly now: () => number
   /** Where browsers reach the platform, without a slash at the end. */

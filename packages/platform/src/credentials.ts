@@ -5,7 +5,7 @@ import type { Digest, Presented } from './store/index.ts'
 // random, at least 128 bits, and only its SHA-256 is ever stored. The kind is hashed along, so that none passes for another.
 
 /** What a secret is for. */
-export type Kind = 'request' | 'session' | 'code' | 'access' | 'refresh' | 'app'
+export type Kind = 'request' | 'session' | 'code' | 'access' | 'refresh' | 'app' | 'component'
 
 /** Gives so many random bytes. */
 export type Random = (bytes: number) => Uint8Array

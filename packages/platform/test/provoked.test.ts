@@ -5,6 +5,7 @@ import { apiRules, authorizeRules, endpoints, pageErrors, visitorRules } from '@
 import type { SeedApp } from '@weauth/platform'
 import type { Harness, Json } from './harness.ts'
 import { apps, as, callback, harness } from './harness.ts'
+import { brokenComponentCalls, brokenComponentLinks } from './provoked-component.ts'
 
 // Every error the platform can give, provoked through the front door. The last tests compare the tables below with the rules.
 
@@ -47,6 +48,7 @@ const brokenLinks: readonly (readonly [rule: string, error: PageErrorId, link: s
   ['callback-domain', 'redirect-uri-domain', link({ redirect_uri: 'https://shop.example.com.evil.com/cb' })],
   ['callback-domain', 'redirect-uri-domain', link({ redirect_uri: 'https://shop.example.com:8443/cb' })],
   ['must-follow', 'must-follow', link({ appid: apps.followersOnly.appid })],
+  ...brokenComponentLinks,
 ]
 
 for (const [rule, error, broken] of brokenLinks) {
@@ -339,6 +341,7 @@ const brokenCalls: readonly (readonly [endpoint: ApiEndpointId, rule: string, er
     },
   ],
   ['followerInfo', 'openid-belongs', 40003, async (h) => h.api(info, { access_token: await ordinary(h), openid })],
+  ...brokenComponentCalls,
 ]
 
 brokenCalls.forEach(([endpoint, rule, errcode, provoke], index) => {

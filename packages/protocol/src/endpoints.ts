@@ -95,6 +95,9 @@ export type EndpointId =
   | 'stableToken'
   | 'followerInfo'
   | 'ticket'
+  | 'componentToken'
+  | 'componentAccessToken'
+  | 'componentRefreshToken'
 
 const required = (name: string, zh: string, en: string): EndpointParameter => ({
   name,
@@ -119,6 +122,15 @@ const webToken = required('access_token', '网页授权 access_token', 'the web 
 const ordinaryToken = required('access_token', '普通 access_token', 'the ordinary access_token')
 const openid = required('openid', '用户的唯一标识', 'the identifier of the user')
 const lang = optional('lang', '国家地区名称的语言：zh_CN、zh_TW 或 en', 'language of the region: zh_CN, zh_TW or en')
+const componentAppid = required('component_appid', '第三方平台的 appid', 'the appid of the third-party platform')
+const componentToken = required(
+  'component_access_token',
+  '第三方平台的 component_access_token',
+  'the token of the third-party platform',
+)
+const componentPage = official(
+  'developers.weixin.qq.com/doc/oplatform/en/Third-party_Platforms/2.0/api/Before_Develop/Official_Accounts/official_account_website_authorization.html',
+)
 const snsCallsPerMinute = 50_000
 
 /** The documented addresses of web authorization, and those of the ordinary access_token that business sites use beside it. */
@@ -215,6 +227,46 @@ export const endpoints: Readonly<Record<EndpointId, Endpoint>> = {
     parameters: [ordinaryToken, required('type', 'jsapi：JS-SDK 的票据', 'jsapi: the ticket of the JS-SDK')],
     source: copied('JS-SDK说明文档, 附录1: jsapi_ticket'),
   },
+  componentToken: {
+    host: 'api',
+    path: '/cgi-bin/component/api_component_token',
+    methods: ['POST'],
+    sends: 'json',
+    parameters: [
+      componentAppid,
+      required('component_appsecret', '第三方平台的密钥', 'the secret of the platform'),
+      required('component_verify_ticket', '微信推送的验证票据', 'the ticket that WeChat pushes every ten minutes'),
+    ],
+    source: official(
+      'developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/ThirdParty/token/component_access_token.html',
+    ),
+  },
+  componentAccessToken: {
+    host: 'api',
+    path: '/sns/oauth2/component/access_token',
+    methods: ['GET'],
+    parameters: [
+      appid,
+      required('code', '回调带来的 code，只能用一次', 'the code of the callback, good for one use'),
+      fixed('grant_type', 'authorization_code'),
+      componentAppid,
+      componentToken,
+    ],
+    source: componentPage,
+  },
+  componentRefreshToken: {
+    host: 'api',
+    path: '/sns/oauth2/component/refresh_token',
+    methods: ['GET'],
+    parameters: [
+      appid,
+      fixed('grant_type', 'refresh_token'),
+      componentAppid,
+      componentToken,
+      required('refresh_token', '换取 token 时得到的 refresh_token', 'the refresh_token of the exchange'),
+    ],
+    source: componentPage,
+  },
 }
 
 /** A parameter of the authorize link beyond the five of the document: who adds it, and what for. */
@@ -260,9 +312,7 @@ export const extras: Readonly<Record<ExtraParameterName, ExtraParameter>> = {
   component_appid: {
     addedBy: 'developer',
     meaning: { zh: '代公众号发起授权的第三方平台', en: 'the third-party platform acting for the account' },
-    source: official(
-      'developers.weixin.qq.com/doc/oplatform/en/Third-party_Platforms/2.0/api/Before_Develop/Official_Accounts/official_account_website_authorization.html',
-    ),
+    source: componentPage,
   },
   connect_redirect: {
     addedBy: 'developer',

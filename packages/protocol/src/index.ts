@@ -5,6 +5,7 @@
 export * from './api/read-reply.ts'
 export * from './api/replies.ts'
 export * from './api/request.ts'
+export { codeOwnership } from './api/component-rules.ts'
 export * from './api/rules.ts'
 export * from './authorize/callback.ts'
 export * from './authorize/callback-domain.ts'

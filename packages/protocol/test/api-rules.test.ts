@@ -12,6 +12,7 @@ import {
   visitorRules,
 } from '@weauth/protocol'
 import type { ApiEndpointId, ApiFacts, Finding } from '@weauth/protocol'
+import { componentFine, componentLive, componentRows } from './api-rows-component.ts'
 import { documented, observed, serviceApp } from './authorize-links.ts'
 import { assertBilingual } from './bilingual.ts'
 
@@ -123,6 +124,7 @@ const rows: Readonly<Record<ApiEndpointId, readonly Row[]>> = {
     ['access-token-fresh', 42_001, ticket, { ...bad, accessToken: 'expired', app: banned }],
     ['api-account-not-banned', 50_002, ticket, { ...bad, accessToken: 'live', app: banned }],
   ],
+  ...componentRows,
 }
 
 const fine: Readonly<Record<ApiEndpointId, string>> = {
@@ -134,6 +136,7 @@ const fine: Readonly<Record<ApiEndpointId, string>> = {
   stableToken: ordinary,
   followerInfo: asked,
   ticket,
+  ...componentFine,
 }
 const live: Known = {
   app: serviceApp,
@@ -143,6 +146,7 @@ const live: Known = {
   accessToken: 'live',
   openidMatches: true,
   scope: 'snsapi_userinfo',
+  ...componentLive,
 }
 const endpointIds = Object.keys(rows) as ApiEndpointId[]
 
@@ -160,7 +164,7 @@ for (const endpoint of endpointIds) {
   })
 
   test(`${endpoint}: a call in order breaks no rule, whatever else it brings, by each method that is taken`, () => {
-    const methods = endpoint === 'stableToken' ? ['POST'] : ['GET', 'POST']
+    const methods = apiRules[endpoint].some((rule) => rule.id === 'post-method') ? ['POST'] : ['GET', 'POST']
     for (const method of methods)
       for (const call of [fine[endpoint], `${fine[endpoint]}&lang=xx&client_id=x&nonce=1&session=`])
         assert.equal(judge(endpoint, `${method} ${call}`, live), undefined, call)
@@ -290,6 +294,8 @@ test('A finding says what to do in Chinese and English and never shows a secret,
         .replace('code=c', 'code=CODE1')
         .replace('access_token=t', 'access_token=TOKEN1')
         .replace('refresh_token=r', 'refresh_token=REFRESH1')
+        .replace('secret=s', 'secret=SECRET1')
+        .replace('token=ct', 'token=TOKEN1')
       const finding = judge(endpoint, secretive, known)
       assert.equal(finding?.rule, rule)
       assertBilingual({ hint: finding.hint }, rule)

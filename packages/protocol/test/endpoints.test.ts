@@ -20,6 +20,9 @@ test('Every endpoint has its documented address and its parameters in the docume
     'stableToken: POST api.weixin.qq.com/cgi-bin/stable_token grant_type=client_credential appid secret force_refresh?',
     'followerInfo: GET api.weixin.qq.com/cgi-bin/user/info access_token openid lang?',
     'ticket: GET api.weixin.qq.com/cgi-bin/ticket/getticket access_token type',
+    'componentToken: POST api.weixin.qq.com/cgi-bin/component/api_component_token component_appid component_appsecret component_verify_ticket',
+    'componentAccessToken: GET api.weixin.qq.com/sns/oauth2/component/access_token appid code grant_type=authorization_code component_appid component_access_token',
+    'componentRefreshToken: GET api.weixin.qq.com/sns/oauth2/component/refresh_token appid grant_type=refresh_token component_appid component_access_token refresh_token',
   ])
 })
 

@@ -15,7 +15,7 @@ import type { Reply } from '../http/index.ts'
 import { guardHeaders, readForm, textReply } from '../http/index.ts'
 
 /** What an endpoint's own step comes to: the body to send, or what the store said, for the rules to judge. */
-type StepResult = { readonly body: string } | { readonly facts: Partial<ApiFacts> }
+export type StepResult = { readonly body: string } | { readonly facts: Partial<ApiFacts> }
 
 /** One endpoint of the api host: what can be known before anything is taken, and its own step. */
 export type ApiStep<Known extends ApiKnown = ApiKnown> = {
@@ -30,6 +30,8 @@ export type ApiStep<Known extends ApiKnown = ApiKnown> = {
 export type ApiKnown = {
   readonly facts: Partial<ApiFacts>
   readonly app?: App | undefined
+  /** The third-party platform that calls for the app. */
+  readonly component?: App | undefined
   /** What the presented token was issued for: a refused call belongs to its flow as well. */
   readonly authorization?: Authorization
 }

@@ -1,8 +1,9 @@
-import type { AuthorizeScope } from '@weauth/protocol'
 import { buildAuthorizeLink } from '@weauth/protocol'
 import { showNotice, showPage } from './answers.ts'
 import { avatarPath } from './avatars.ts'
+import { verifyTicketPath } from './component.ts'
 import type { Context, Endpoint } from '../context.ts'
+import type { HomeLink } from '../pages/index.ts'
 import { homePage, tracesPage } from '../pages/index.ts'
 import type { App } from '../store/index.ts'
 import { guardHeaders, textReply } from '../http/index.ts'
@@ -21,15 +22,22 @@ const inDevelopment =
     return endpoint(request, context, trace)
   }
 
-/** Links of an app that lead to one of its callback domains: the first with a port, for there somebody is most likely to listen. */
-function linksOf(app: App, { publicUrl }: Context): { scope: AuthorizeScope; url: string }[] {
+/** Links of an app, or of the accounts a platform acts for, that lead to one of its callback domains: the first with a port, for there somebody is most likely to listen. */
+function linksOf(app: App, context: Context): HomeLink[] {
   const domain = app.callbackDomains.find((one) => /:\d/.test(one)) ?? app.callbackDomains[0]
   if (domain === undefined) return []
   const redirectUri = `${app.kind === 'test' ? 'http' : 'https'}://${domain}${domain.includes('/') ? '' : '/'}`
-  return app.scopes.map((scope) => ({
-    scope,
-    url: buildAuthorizeLink({ openHost: publicUrl(), appid: app.appid, redirectUri, scope, state: 'weauth' }),
-  }))
+  const openHost = context.publicUrl()
+  const links = ({ appid, scopes }: App, more: { componentAppid?: string }): HomeLink[] =>
+    scopes.map((scope) => ({
+      scope,
+      url: buildAuthorizeLink({ openHost, appid, redirectUri, scope, state: 'weauth', ...more }),
+    }))
+  if (app.kind !== 'component') return links(app, {})
+  const accounts = (app.authorizedBy ?? []).map((appid) => context.directory.app(appid)).filter((one) => !!one)
+  return accounts.flatMap((account) =>
+    links(account, { componentAppid: app.appid }).map((link) => ({ ...link, account: account.name })),
+  )
 }
 
 /** `/`: what this server is, its apps and users, and how to point an SDK here. */
@@ -48,6 +56,7 @@ export const home: Endpoint = inDevelopment((request, context) =>
         kind: app.kind,
         callbackDomains: app.callbackDomains,
         links: linksOf(app, context),
+        verifyTicketUrl: app.kind === 'component' ? `${verifyTicketPath}?component_appid=${app.appid}` : undefined,
       })),
       users: context.directory.users().map((user) => ({
         id: user.id,

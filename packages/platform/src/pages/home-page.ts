@@ -5,6 +5,14 @@ import type { PageLanguage, PageModel } from './layout.ts'
 import { layout } from './layout.ts'
 import { picture } from './pictures.ts'
 
+/** An authorize link ready to be opened. */
+export type HomeLink = {
+  readonly scope: AuthorizeScope
+  readonly url: string
+  /** The account that a third-party platform acts for. */
+  readonly account?: string
+}
+
 /** An app on the home page. */
 type HomeApp = {
   readonly appid: string
@@ -14,7 +22,9 @@ type HomeApp = {
   readonly kind: AppKind
   readonly callbackDomains: readonly string[]
   /** Authorize links ready to be opened. */
-  readonly links: readonly { readonly scope: AuthorizeScope; readonly url: string }[]
+  readonly links: readonly HomeLink[]
+  /** Where a third-party platform's component_verify_ticket is to be had. */
+  readonly verifyTicketUrl?: string | undefined
 }
 
 /** A user on the home page. */
@@ -77,6 +87,7 @@ const kinds: Readonly<Record<AppKind, Bilingual>> = {
   service: { zh: '服务号', en: 'service account' },
   test: { zh: '测试号', en: 'test account' },
   website: { zh: '网站应用', en: 'website app' },
+  component: { zh: '第三方平台', en: 'third-party platform' },
 }
 
 const styles = `
@@ -166,13 +177,16 @@ function appCard(lang: PageLanguage, app: HomeApp): Html {
       <dt>${text.callback}</dt>
       <dd>${domains.length === 0 ? text.noCallback : domains}</dd>
     </dl>
+    ${app.verifyTicketUrl && html`<p><a href="${address(app.verifyTicketUrl)}">component_verify_ticket →</a></p>`}
     ${app.links.length > 0 && html`<p class="links">${app.links.map((link) => linkButton(lang, link))}</p>`}
   </li>`
 }
 
-function linkButton(lang: PageLanguage, { scope, url }: HomeApp['links'][number]): Html {
+function linkButton(lang: PageLanguage, { scope, url, account }: HomeLink): Html {
   const look = scope === 'snsapi_userinfo' ? 'button primary' : 'button'
-  return html`<a class="${look}" href="${address(url)}">${words[lang].scopes[scope]} <code>${scope}</code></a>`
+  return html`<a class="${look}" href="${address(url)}"
+    >${account && html`<bdi class="clamp">${account}</bdi>`}${words[lang].scopes[scope]} <code>${scope}</code></a
+  >`
 }
 
 function userCard({ id, nickname, avatar, openids = [] }: HomeUser): Html {

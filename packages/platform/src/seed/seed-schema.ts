@@ -29,7 +29,9 @@ const app = {
   kind: z
     .enum(appKinds)
     .default('service')
-    .describe('service 服务号, test 接口测试号, website 网站应用 (here only so that 10016 can be provoked)'),
+    .describe(
+      'service 服务号, test 接口测试号, website 网站应用 (here only so that 10016 can be provoked), component 第三方平台',
+    ),
   callbackDomains: z
     .array(z.string())
     .default([])
@@ -43,6 +45,16 @@ const app = {
   openPlatform: id.optional().describe('One of openPlatforms; its apps share the unionid of a user.'),
   refreshTokenDays: z.literal(refreshTierDays).default(30).describe('How long a refresh token lives.'),
   requireFollow: z.boolean().default(false).describe('A test account only: a stranger gets 10006.'),
+  authorizedBy: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'A third-party platform only: the appids of the accounts that have authorized it; the others get 10015 and 61003.',
+    ),
+  withheldBy: z
+    .array(z.string())
+    .optional()
+    .describe('Those of authorizedBy that did not grant the permission set of web authorization 网页授权: 61007.'),
   banned: z.boolean().default(false).describe('Everybody gets 10004.'),
 }
 

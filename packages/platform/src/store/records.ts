@@ -42,4 +42,6 @@ export type Authorization = {
   readonly userId: string
   readonly scope: AuthorizeScope
   readonly flow: string
+  /** The appid of the third-party platform that asked for it: none but that may trade its code and refresh its tokens. */
+  readonly component?: string
 }

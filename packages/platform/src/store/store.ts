@@ -75,13 +75,14 @@ export interface Store {
   /** Keeps a code; returns its locator. */
   saveCode(code: Lasting & { authorization: Authorization }): Promise<number>
   /**
-   * Redeems a code once, for its own app, and keeps the grant and its first access token in the same commit.
+   * Redeems a code once, for its own app and by the third-party platform that asked for it if one did, and keeps the grant and its first access token in the same commit.
    * `mint` is told the locator of the new grant and gives the digests of both tokens. It may be called again when a neighbour's write
    * fails: the last call counts, so it computes and does nothing else. When it throws, the code has not been redeemed.
    */
   takeCode(
     taking: Presented & {
       appid: string
+      component?: string | undefined
       refreshLifetimeMs: number
       accessLifetimeMs: number
       mint: (grantLocator: number) => { readonly refresh: Digest; readonly access: Digest }
@@ -89,13 +90,14 @@ export interface Store {
   ): Promise<TakenCode | NotTaken>
 
   /**
-   * Refreshes the grant of a presented refresh token, for its own app. A new access token of the next generation is kept
+   * Refreshes the grant of a presented refresh token, for and by the same as above. A new access token of the next generation is kept
    * (older ones live out their time); with `keepWhileValid`, a current one that is still live is extended instead.
    * `mint` gives the digest of the access token of a generation, on the same terms as for `takeCode`.
    */
   refreshGrant(
     refreshing: Presented & {
       appid: string
+      component?: string | undefined
       accessLifetimeMs: number
       keepWhileValid: boolean
       mint: (grantLocator: number, generation: number) => Digest

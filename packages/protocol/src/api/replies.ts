@@ -83,6 +83,11 @@ export function writeAppTokenReply(accessToken: string, expiresInSeconds: number
   return JSON.stringify({ access_token: accessToken, expires_in: expiresInSeconds })
 }
 
+/** The body of `/cgi-bin/component/api_component_token`. */
+export function writeComponentTokenReply(accessToken: string, expiresInSeconds: number): string {
+  return JSON.stringify({ component_access_token: accessToken, expires_in: expiresInSeconds })
+}
+
 /** The body of `/cgi-bin/ticket/getticket`: it names errcode 0. */
 export function writeTicketReply({ ticket, expiresInSeconds }: TicketReply): string {
   return JSON.stringify({ errcode: 0, errmsg: 'ok', ticket, expires_in: expiresInSeconds })

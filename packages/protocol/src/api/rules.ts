@@ -1,109 +1,28 @@
-import type { ApiParameters } from './request.ts'
-import type { AppFacts } from '../app.ts'
-import type { Behaviours } from '../behaviours.ts'
+import * as component from './component-rules.ts'
+import {
+  accessTokenPresent,
+  appidPresent,
+  clientCredential,
+  codePresent,
+  componentAppidPresent,
+  componentSecretPresent,
+  componentTokenPresent,
+  grantType,
+  method,
+  openidPresent,
+  postMethod,
+  refreshTokenPresent,
+  secretPresent,
+} from './parameter-rules.ts'
+import type { ApiRule } from './rule.ts'
+import { openCodes, rule } from './rule.ts'
 import type { EndpointId } from '../endpoints.ts'
-import type { Rule } from '../rule.ts'
-import type { AuthorizeScope } from '../scopes.ts'
 import type { Source } from '../source.ts'
-import { assumed, community, copied, official, seed } from '../source.ts'
+import { assumed, community, official, seed } from '../source.ts'
 
-/** A call to the api host. */
-export type ApiRequest = { readonly method: string; readonly parameters: ApiParameters }
+export type { ApiFacts, ApiRequest, ApiRule, Presented } from './rule.ts'
 
-/** Something presented in a call, as the store knows it; `unknown` also covers another app's and another kind's. */
-export type Presented = 'live' | 'used' | 'expired' | 'unknown'
-
-/** What is known besides the call itself. A rule whose fact is absent is silent. */
-export type ApiFacts = {
-  readonly behaviours: Behaviours
-  /** The app named by the call or by its token; `null` when there is none. */
-  readonly app?: AppFacts | null
-  readonly secretMatches?: boolean
-  readonly code?: Presented
-  readonly refreshToken?: Presented
-  readonly accessToken?: Presented
-  /** Whether the openid is the one the token was issued for (or, with an ordinary token, one of the account's). */
-  readonly openidMatches?: boolean
-  /** The scope the token was issued for. */
-  readonly scope?: AuthorizeScope
-}
-
-/** One thing the api host demands of a call; a breach is answered by an errcode. */
-export type ApiRule = Rule<ApiRequest, ApiFacts, number>
-
-const rule = (id: string, source: Source, check: ApiRule['check']): ApiRule => ({
-  id,
-  severity: 'error',
-  source,
-  check,
-})
-
-const openCodes = 'open-platform code list, in copies'
-const tokenPage = official('developers.weixin.qq.com/doc/service/en/api/base/api_getaccesstoken')
-
-const stablePage = official('developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken')
-
-const method: ApiRule = rule('method', copied(openCodes, 'require GET method'), ({ method }) =>
-  method === 'GET' || method === 'POST'
-    ? undefined
-    : {
-        verdict: 43001,
-        given: method,
-        expected: 'GET',
-        hint: { zh: '请使用 GET 请求', en: 'send a GET request' },
-      },
-)
-
-const postMethod: ApiRule = rule('post-method', stablePage, ({ method }) =>
-  method === 'POST'
-    ? undefined
-    : {
-        verdict: 43002,
-        given: method,
-        expected: 'POST',
-        hint: { zh: '请使用 POST 请求，参数放在 JSON 请求体', en: 'send a POST request with a JSON body' },
-      },
-)
-
-/** A parameter that must be there and not be empty. */
-function presence(name: string, errcode: number, source: Source): ApiRule {
-  return rule(`api-${name.replace('_', '-')}-present`, source, ({ parameters }) =>
-    parameters.get(name)
-      ? undefined
-      : {
-          verdict: errcode,
-          given: [...parameters.keys()].join(', ').slice(0, 200) || '—',
-          expected: `${name}=…`,
-          hint: {
-            zh: `缺少参数 ${name}，注意参数名拼写`,
-            en: `the parameter ${name} is missing: look at its spelling`,
-          },
-        },
-  )
-}
-
-const appidPresent = presence('appid', 41002, copied(openCodes, 'appid missing'))
-const secretPresent = presence('secret', 41004, copied(openCodes, 'appsecret missing'))
-const codePresent = presence('code', 41008, copied(openCodes, 'missing code'))
-const refreshTokenPresent = presence('refresh_token', 41003, copied(openCodes, 'refresh_token missing'))
-const accessTokenPresent = presence('access_token', 41001, copied(openCodes, 'access_token missing'))
-const openidPresent = presence('openid', 41009, copied(openCodes, 'missing openid'))
-
-const grantType = (expected: string, source: Source = seed(`grant_type 是 填写为${expected}`)): ApiRule =>
-  rule(`grant-type-${expected.replace('_', '-')}`, source, ({ parameters }) =>
-    parameters.get('grant_type') === expected
-      ? undefined
-      : {
-          verdict: 40002,
-          given: (parameters.get('grant_type') ?? '—').slice(0, 64),
-          expected,
-          hint: { zh: `grant_type 固定为 ${expected}`, en: `grant_type is always ${expected}` },
-        },
-  )
-
-const clientCredential = grantType('client_credential', tokenPage)
-
-const appidKnown: ApiRule = rule('api-appid-known', copied(openCodes, 'invalid appid'), ({ parameters }, { app }) =>
+const appidKnown: ApiRule = rule('api-appid-known', openCodes('invalid appid'), ({ parameters }, { app }) =>
   app === null
     ? {
         verdict: 40013,
@@ -114,7 +33,7 @@ const appidKnown: ApiRule = rule('api-appid-known', copied(openCodes, 'invalid a
     : undefined,
 )
 
-const secretRight: ApiRule = rule('secret-right', copied(openCodes, 'invalid appsecret'), (_, { secretMatches }) =>
+const secretRight: ApiRule = rule('secret-right', openCodes('invalid appsecret'), (_, { secretMatches }) =>
   secretMatches === false
     ? {
         verdict: 40125,
@@ -131,7 +50,7 @@ const secretRight: ApiRule = rule('secret-right', copied(openCodes, 'invalid app
 
 const webAuthorizationGranted: ApiRule = rule(
   'web-authorization-granted',
-  copied(openCodes, 'api unauthorized'),
+  openCodes('api unauthorized'),
   (_, { app }) =>
     app && app.scopes.length === 0
       ? {
@@ -143,7 +62,7 @@ const webAuthorizationGranted: ApiRule = rule(
       : undefined,
 )
 
-const accountUsable: ApiRule = rule('api-account-not-banned', copied(openCodes, 'user limited'), (_, { app }) =>
+const accountUsable: ApiRule = rule('api-account-not-banned', openCodes('user limited'), (_, { app }) =>
   app?.banned
     ? {
         verdict: 50002,
@@ -195,7 +114,7 @@ const codeFresh: ApiRule = rule('code-fresh', seed('5分钟未被使用自动过
 
 const refreshTokenKnown: ApiRule = rule(
   'refresh-token-known',
-  copied(openCodes, 'invalid refresh_token'),
+  openCodes('invalid refresh_token'),
   (_, { refreshToken }) =>
     refreshToken === 'unknown'
       ? {
@@ -244,18 +163,15 @@ const accessTokenKnown: ApiRule = rule(
       : undefined,
 )
 
-const accessTokenFresh: ApiRule = rule(
-  'access-token-fresh',
-  copied(openCodes, 'access_token expired'),
-  (_, { accessToken }) =>
-    accessToken === 'expired'
-      ? {
-          verdict: 42001,
-          given: '> 7200 s',
-          expected: '≤ 7200 s',
-          hint: { zh: '用 refresh_token 刷新', en: 'refresh it' },
-        }
-      : undefined,
+const accessTokenFresh: ApiRule = rule('access-token-fresh', openCodes('access_token expired'), (_, { accessToken }) =>
+  accessToken === 'expired'
+    ? {
+        verdict: 42001,
+        given: '> 7200 s',
+        expected: '≤ 7200 s',
+        hint: { zh: '用 refresh_token 刷新', en: 'refresh it' },
+      }
+    : undefined,
 )
 
 const openidBelongs: ApiRule = rule(
@@ -313,6 +229,24 @@ export const apiRuleOrder: Source = assumed(
 /** The endpoints of the api host that have rules. */
 export type ApiEndpointId = Exclude<EndpointId, 'authorize'>
 
+const codeGrant = grantType('authorization_code')
+const refreshGrant = grantType('refresh_token')
+
+/** Who calls, and for whom. */
+const componentCaller: readonly ApiRule[] = [
+  componentAppidPresent,
+  componentTokenPresent,
+  component.componentKnown,
+  component.componentKind,
+  component.componentTokenKnown,
+  component.componentTokenKind,
+  component.componentTokenBelongs,
+  component.componentTokenFresh,
+  appidKnown,
+  component.accountAuthorized,
+  component.permissionGranted,
+]
+
 /**
  * Everything the api host demands of a call, endpoint by endpoint, in the order it is judged. The platform stops at the first.
  */
@@ -322,7 +256,7 @@ export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
     appidPresent,
     secretPresent,
     codePresent,
-    grantType('authorization_code'),
+    codeGrant,
     appidKnown,
     secretRight,
     webAuthorizationGranted,
@@ -335,7 +269,7 @@ export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
     method,
     appidPresent,
     refreshTokenPresent,
-    grantType('refresh_token'),
+    refreshGrant,
     appidKnown,
     accountUsable,
     refreshTokenKnown,
@@ -364,4 +298,38 @@ export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
   ],
   stableToken: [postMethod, appidPresent, secretPresent, clientCredential, appidKnown, secretRight, accountUsable],
   ticket: [method, accessTokenPresent, ticketType, accessTokenKnown, accessTokenFresh, accountUsable],
+  // A platform's own calls. Their order is assumed like the others': parameters, who calls, for whom, and the code last.
+  componentToken: [
+    postMethod,
+    componentAppidPresent,
+    componentSecretPresent,
+    component.componentKnown,
+    component.componentKind,
+    secretRight,
+    component.ticketKnown,
+    component.ticketFresh,
+    accountUsable,
+  ],
+  componentAccessToken: [
+    method,
+    appidPresent,
+    codePresent,
+    codeGrant,
+    ...componentCaller,
+    webAuthorizationGranted,
+    accountUsable,
+    codeKnown,
+    codeUnused,
+    codeFresh,
+  ],
+  componentRefreshToken: [
+    method,
+    appidPresent,
+    refreshTokenPresent,
+    refreshGrant,
+    ...componentCaller,
+    accountUsable,
+    refreshTokenKnown,
+    refreshTokenFresh,
+  ],
 }

@@ -1,3 +1,4 @@
+import { isAccount } from '../app.ts'
 import { valueOf } from './link.ts'
 import type { AuthorizeRule } from './rule.ts'
 import { excerpt } from './rule.ts'
@@ -26,20 +27,20 @@ export const appidKnown: AuthorizeRule = {
       : undefined,
 }
 
-/** The app is an account, not a website app (10016). */
+/** The app is an account, and not a website app or a third-party platform (10016). */
 export const appidKind: AuthorizeRule = {
   id: 'appid-kind',
   severity: 'error',
   source: copied('网页授权 guide, table of page codes', '不支持微信开放平台的Appid，请使用公众号Appid'),
   check: (_, { app }) =>
-    app?.kind === 'website'
+    app && !isAccount(app)
       ? {
           verdict: 'open-platform-appid',
           given: app.kind,
           expected: 'service',
           hint: {
-            zh: '这是网站应用的 appid：网页授权要用服务号的，网站应用走 qrconnect',
-            en: 'this appid is a website app’s: use a service account’s here, a website app logs in on qrconnect',
+            zh: '这是开放平台的 appid：网页授权要用服务号的；网站应用走 qrconnect，第三方平台的放在 component_appid',
+            en: 'this appid is of the open platform: use a service account’s; a website app logs in on qrconnect, a third-party platform stands in component_appid',
           },
         }
       : undefined,
@@ -84,22 +85,23 @@ export const scopeGranted: AuthorizeRule = {
   },
 }
 
-/** `redirect_uri` lies under a callback domain of the app (10003). */
+/** `redirect_uri` lies under a callback domain of the app, or of the third-party platform that acts for it (10003). */
 export const callbackDomain: AuthorizeRule = {
   id: 'callback-domain',
   severity: 'error',
   source: seed(
     '授权回调域名配置规范为全域名,比如需要网页授权的域名为:www.qq.com,配置以后此域名下面的页面http://www.qq.com/music.html 、 http://www.qq.com/login.html 都可以进行OAuth2.0鉴权。但http://pay.qq.com 、 http://music.qq.com 、 http://qq.com无法进行OAuth2.0鉴权',
   ),
-  check(link, { app }) {
+  check(link, { app, component }) {
     const given = valueOf(link, 'redirect_uri')
-    if (!app || given === undefined) return undefined
-    const match = matchCallbackDomain(given, app)
+    const owner = component ?? app
+    if (!owner || given === undefined) return undefined
+    const match = matchCallbackDomain(given, owner)
     if (match.allowed) return undefined
     return {
       verdict: 'redirect-uri-domain',
       given: excerpt(given, 200),
-      expected: app.callbackDomains.join(', ') || '—',
+      expected: owner.callbackDomains.join(', ') || '—',
       hint: match.reason,
     }
   },
