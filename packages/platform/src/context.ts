@@ -2,6 +2,7 @@ import type { Behaviours, Profile } from '@weauth/protocol'
 import type { Random } from './credentials.ts'
 import type { Directory } from './directory.ts'
 import type { Identities } from './identity.ts'
+import type { MinuteCounts } from './limits/index.ts'
 import type { Store, User } from './store/index.ts'
 import type { Tickets } from './tickets.ts'
 import type { Trace, TraceRecord } from './trace.ts'
@@ -22,6 +23,7 @@ export type Context = {
   readonly directory: Directory
   readonly identities: Identities
   readonly tickets: Tickets
+  readonly minutes: MinuteCounts
   readonly random: Random
   readonly now: () => number
   /** Where browsers reach the platform, without a slash at the end. */

@@ -74,10 +74,6 @@ export const accessSecret = (refreshSecret: string, grantLocator: number, genera
 export const stableSecret = (appSecret: string, salt: Uint8Array): string =>
   createHmac('sha512', appSecret).update('stable:').update(salt).digest('base64url')
 
-/** A JS-SDK ticket, derived from the ordinary token it was asked for with: the same token gets the same ticket. */
-export const ticketOf = ({ locator, secret }: Credential): string =>
-  createHmac('sha512', secret).update(`ticket:${locator}`).digest('base64url')
-
 /** A token: `59_`, eight characters of locator, 86 of secret. */
 export function writeToken({ locator, secret }: Credential): string {
   const bytes = Buffer.alloc(6)

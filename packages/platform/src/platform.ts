@@ -5,6 +5,7 @@ import { openDirectory } from './directory.ts'
 import { closeServer, createHostCheck, createNodeServer, fromRequest, listen, toResponse } from './http/index.ts'
 import { createIdentities } from './identity.ts'
 import type { ListenOptions } from './http/index.ts'
+import { createMinuteCounts } from './limits/index.ts'
 import type { Addresses, PlatformOptions } from './options.ts'
 import { checkMode, createAddresses } from './options.ts'
 import { appOf } from './seed/index.ts'
@@ -69,6 +70,7 @@ async function openContext(options: PlatformOptions, addresses: Addresses, trace
     directory,
     identities,
     tickets: createTickets(key),
+    minutes: createMinuteCounts(clock.now),
     random: options.random ?? randomBytes,
     now: clock.now,
     defaultUser: options.defaultUser,

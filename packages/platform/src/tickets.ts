@@ -1,5 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { verifyTicketEverySeconds, verifyTicketLifetimeSeconds } from '@weauth/protocol'
+import {
+  accessTokenLifetimeSeconds,
+  accessTokenOverlapSeconds,
+  verifyTicketEverySeconds,
+  verifyTicketLifetimeSeconds,
+} from '@weauth/protocol'
 
 // Tickets are handed out again unchanged to all who ask. They are derived from a key and the time, so that nothing has to be kept and
 // several instances agree.
@@ -11,11 +16,16 @@ type TicketFound = 'live' | 'expired' | 'unknown'
 export type Tickets = {
   /** The component_verify_ticket that WeChat pushed last to a third-party platform: another one every ten minutes. */
   readonly verifyTicket: (appid: string, nowMs: number) => string
+  /** The jsapi_ticket of an account, the same whichever of its tokens asks; near its end already the next one. */
+  readonly jsapiTicket: (appid: string, nowMs: number) => { readonly ticket: string; readonly endsInMs: number }
   /** Whether a ticket was pushed to that platform, and less than twelve hours ago. */
   readonly findVerifyTicket: (appid: string, ticket: string, nowMs: number) => TicketFound
 }
 
 const pushEveryMs = verifyTicketEverySeconds * 1000
+const jsapiLifetimeMs = accessTokenLifetimeSeconds * 1000
+/** Five minutes earlier than it must: nobody is handed a ticket that ends at once. */
+const jsapiEveryMs = jsapiLifetimeMs - accessTokenOverlapSeconds * 1000
 const lead = 'ticket@@@'
 
 /** @param key any text; two platforms with the same key hand out the same tickets. */
@@ -26,6 +36,11 @@ export function createTickets(key: string): Tickets {
     `${lead}${push.toString(36)}-${derive(`verify:${appid}:${push}`).toString('base64url')}`
   return {
     verifyTicket: (appid, nowMs) => pushed(appid, Math.floor(nowMs / pushEveryMs)),
+    jsapiTicket(appid, nowMs) {
+      const turn = Math.floor(nowMs / jsapiEveryMs)
+      const ticket = derive(`jsapi:${appid}:${turn}`).toString('base64url')
+      return { ticket, endsInMs: turn * jsapiEveryMs + jsapiLifetimeMs - nowMs }
+    },
     findVerifyTicket(appid, ticket, nowMs) {
       const push = Number.parseInt(/^ticket@@@([0-9a-z]{1,9})-/.exec(ticket)?.[1] ?? '', 36)
       const [given, own] = [Buffer.from(ticket), Buffer.from(pushed(appid, push))]

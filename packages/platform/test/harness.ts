@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict'
 import { buildAuthorizeLink } from '@weauth/protocol'
-import type { PlatformOptions, Seed, SeedApp, User } from '@weauth/platform'
+import type { App, PlatformOptions, Seed, SeedApp, User } from '@weauth/platform'
 import type { TestPlatform } from '@weauth/platform/testing'
 import { createTestPlatform } from '@weauth/platform/testing'
 
 // Shortens the journey of a test, but enters where a browser or a business server enters.
 
-const secretOf = (digit: string): string => digit.repeat(32)
-
 const app = (appid: string, facts: Partial<SeedApp>): SeedApp => ({
   appid,
-  secret: secretOf(appid.slice(-1)),
+  secret: appid.slice(-2).repeat(16),
   name: appid,
   kind: 'service',
   callbackDomains: ['shop.example.com'],
@@ -32,6 +30,7 @@ type AppName =
   | 'test'
   | 'followersOnly'
   | 'platform'
+  | 'unverified'
   | 'otherPlatform'
 
 /** The domain of the third-party platform of the tests. */
@@ -48,6 +47,7 @@ export const apps: Readonly<Record<AppName, SeedApp>> = {
   website: app('wx00000000000000a7', { kind: 'website' }),
   test: app('wx00000000000000a8', { kind: 'test', callbackDomains: ['localhost:8081', '127.0.0.1:8081', '10.0.0.8'] }),
   followersOnly: app('wx00000000000000a9', { kind: 'test', requireFollow: true }),
+  unverified: app('wx00000000000000b3', { unverified: true }),
   platform: app('wx00000000000000b1', {
     kind: 'component',
     callbackDomains: ['platform.example.com'],
@@ -123,6 +123,8 @@ export type Harness = {
   readonly post: (pathAndQuery: string, body: unknown) => Promise<Json>
   /** The component_access_token of a third-party platform, by ticket and secret. */
   readonly componentToken: (component?: SeedApp) => Promise<string>
+  /** Changes what is known of an app, while the platform runs. */
+  readonly change: (app: SeedApp, facts: Partial<App>) => Promise<void>
   /** A code and its tokens. */
   readonly login: (
     facts?: Partial<Parameters<typeof buildAuthorizeLink>[0]>,
@@ -161,6 +163,10 @@ export async function harness(options: Omit<PlatformOptions, 'clock'> = {}): Pro
       return JSON.parse(
         await (await platform.fetch(new Request(`https://api.weixin.qq.com${pathAndQuery}`, init))).text(),
       ) as Json
+    },
+    async change({ appid }, facts) {
+      const app = platform.apps().find((one) => one.appid === appid) ?? assert.fail(appid)
+      await platform.saveApp({ ...app, ...facts })
     },
     async componentToken({ appid, secret } = apps.platform) {
       const reply = await self.post('/cgi-bin/component/api_component_token', {

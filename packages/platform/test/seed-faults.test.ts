@@ -127,6 +127,17 @@ const single: readonly [what: string, text: string, fault: string][] = [
     '4:3  apps[0].authorizedBy: is for kind: component only',
   ],
   [
+    'an address that is none in the whitelist',
+    app("ipWhitelist: [10.0.0.0/8, '::1/129']"),
+    '4:29  apps[0].ipWhitelist[1]: must be an IP address or a range such as 10.0.0.0/8',
+  ],
+  ['a limit of nothing', app('callsPerMinute: 0'), '4:19  apps[0].callsPerMinute: must be at least 1'],
+  [
+    'an unverified website app',
+    app('kind: website\n  unverified: true'),
+    '5:15  apps[0].unverified: is for kind: service only',
+  ],
+  [
     'an account of a third-party platform that is not there',
     app('kind: component\n  authorizedBy: [wx0000000000000000]'),
     '5:18  apps[0].authorizedBy[0]: is the appid of no app here',

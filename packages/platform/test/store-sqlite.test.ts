@@ -53,7 +53,7 @@ describe('opening the SQLite store', () => {
     const locator = await first.saveAppToken({ digest, lifetimeMs: 1000, appid, overlapMs: 0 })
     await first.close()
     const db = new DatabaseSync(path)
-    db.exec('ALTER TABLE app_tokens DROP COLUMN salt')
+    db.exec('DROP TABLE quotas; ALTER TABLE app_tokens DROP COLUMN salt')
     for (const table of ['requests', 'codes', 'grants']) db.exec(`ALTER TABLE ${table} DROP COLUMN component`)
     db.exec('PRAGMA user_version = 1')
     db.close()

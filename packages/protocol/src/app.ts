@@ -18,6 +18,16 @@ export type AppFacts = {
   readonly banned: boolean
   /** A test account that only followers may use (10006). */
   readonly requireFollow: boolean
+  /** A service account that has not been verified 未认证: no web authorization. */
+  readonly unverified?: boolean | undefined
+  /** The AppSecret was frozen in the console (40243). */
+  readonly secretFrozen?: boolean | undefined
+  /** Calls that each interface serves the app in a minute; WeChat's own limit where absent. */
+  readonly callsPerMinute?: number | undefined
+  /** Calls that each interface with a daily quota serves the app in a day; WeChat's own limit where absent. */
+  readonly callsPerDay?: number | undefined
+  /** How often one user may open a link of the app in a minute (10009). No limit where absent: WeChat's is not known. */
+  readonly authorizationsPerMinute?: number | undefined
   /** A third-party platform only: the appids of the accounts that have authorized it. */
   readonly authorizedBy?: readonly string[] | undefined
   /** Those of `authorizedBy` that kept the permission set of web authorization 网页授权 to themselves. */

@@ -75,12 +75,14 @@ export type Endpoint = {
   readonly path: string
   /** As documented. In the field the exchange takes a POST form too. */
   readonly methods: readonly ('GET' | 'POST')[]
-  /** `json`: the parameters travel as one JSON object in the body. Else they stand in the query. */
-  readonly sends?: 'json'
+  /** `json`: the parameters travel as one JSON object in the body, or with some of them in the query. Else all stand in the query. */
+  readonly sends?: 'json' | 'query and json'
   /** In the documented order. */
   readonly parameters: readonly EndpointParameter[]
   /** Calls per minute and account before errcode 45011; absent where none is stated. */
   readonly callsPerMinute?: number
+  /** Calls per day and account before errcode 45009; absent where none is stated. `quotaSources` says where they are. */
+  readonly callsPerDay?: number
   readonly source: Source
 }
 
@@ -95,6 +97,7 @@ export type EndpointId =
   | 'stableToken'
   | 'followerInfo'
   | 'ticket'
+  | 'clearQuota'
   | 'componentToken'
   | 'componentAccessToken'
   | 'componentRefreshToken'
@@ -193,6 +196,7 @@ export const endpoints: Readonly<Record<EndpointId, Endpoint>> = {
     path: '/cgi-bin/token',
     methods: ['GET'],
     parameters: [fixed('grant_type', 'client_credential'), appid, secret],
+    callsPerDay: 2000,
     source: official('developers.weixin.qq.com/doc/service/en/api/base/api_getaccesstoken'),
   },
   stableToken: {
@@ -211,6 +215,7 @@ export const endpoints: Readonly<Record<EndpointId, Endpoint>> = {
       ),
     ],
     callsPerMinute: 10_000,
+    callsPerDay: 500_000,
     source: official('developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken'),
   },
   followerInfo: {
@@ -218,6 +223,7 @@ export const endpoints: Readonly<Record<EndpointId, Endpoint>> = {
     path: '/cgi-bin/user/info',
     methods: ['GET'],
     parameters: [ordinaryToken, openid, lang],
+    callsPerDay: 5_000_000,
     source: official('developers.weixin.qq.com/doc/service/en/api/usermanage/userinfo/api_userinfo'),
   },
   ticket: {
@@ -226,6 +232,14 @@ export const endpoints: Readonly<Record<EndpointId, Endpoint>> = {
     methods: ['GET'],
     parameters: [ordinaryToken, required('type', 'jsapi：JS-SDK 的票据', 'jsapi: the ticket of the JS-SDK')],
     source: copied('JS-SDK说明文档, 附录1: jsapi_ticket'),
+  },
+  clearQuota: {
+    host: 'api',
+    path: '/cgi-bin/clear_quota',
+    methods: ['POST'],
+    sends: 'query and json',
+    parameters: [ordinaryToken, appid],
+    source: official('developers.weixin.qq.com/doc/oplatform/en/openApi/OpenApiDoc/openapi/clearQuota.html'),
   },
   componentToken: {
     host: 'api',

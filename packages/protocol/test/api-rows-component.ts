@@ -24,6 +24,14 @@ const bad: Known = {
   refreshToken: 'unknown',
 }
 
+const ip: Row = [
+  'component-ip-registered',
+  61_004,
+  'PUT x=1',
+  { ...bad, caller: { address: '203.0.113.9', listed: false } },
+]
+const minute = (call: string, known: Known): Row => ['minute-quota', 45_011, call, { ...known, minuteLimit: 1 }]
+
 const own = 'component_appid=wx9&component_appsecret=s&component_verify_ticket=t'
 const caller = 'component_appid=wx9&component_access_token=ct'
 const exchange = `appid=wx1&code=c&grant_type=authorization_code&${caller}`
@@ -60,12 +68,19 @@ export const componentRows: Readonly<
   Record<'componentToken' | 'componentAccessToken' | 'componentRefreshToken', readonly Row[]>
 > = {
   componentToken: [
+    ip,
     ['post-method', 43_002, `GET ${own}`, bad],
     ['api-component-appid-present', 41_018, 'POST x=1', bad],
     ['api-component-appsecret-present', 41_004, 'POST component_appid=wx9', bad],
     ['api-component-known', 40_013, `POST ${own}`, bad],
     ['api-component-kind', 61_000, `POST ${own}`, { ...bad, component: serviceApp }],
     ['secret-right', 40_125, `POST ${own}`, { ...bad, component: platformApp }],
+    [
+      'secret-not-frozen',
+      40_243,
+      `POST ${own}`,
+      { ...bad, app: { ...bannedAccount, secretFrozen: true }, component: platformApp, secretMatches: true },
+    ],
     ['verify-ticket-known', 61_006, `POST ${own}`, { ...bad, component: platformApp, secretMatches: true }],
     [
       'verify-ticket-fresh',
@@ -79,26 +94,32 @@ export const componentRows: Readonly<
       `POST ${own}`,
       { app: bannedAccount, component: platformApp, secretMatches: true, verifyTicket: 'live' },
     ],
+    minute(`POST ${own}`, { app: serviceApp, component: platformApp, secretMatches: true, verifyTicket: 'live' }),
   ],
   componentAccessToken: [
+    ip,
     ['method', 43_001, 'PUT x=1', bad],
     ['api-appid-present', 41_002, 'grant_type=', bad],
     ['api-code-present', 41_008, 'appid=wx1', bad],
     ['grant-type-authorization-code', 40_002, 'appid=wx1&code=c', bad],
     ...callerRows(exchange),
+    ['api-account-verified', 48_001, exchange, { ...served, app: { ...bannedAccount, unverified: true, scopes: [] } }],
     ['web-authorization-granted', 48_001, exchange, { ...served, app: { ...bannedAccount, scopes: [] } }],
     ['api-account-not-banned', 50_002, exchange, { ...served, app: bannedAccount }],
+    minute(exchange, served),
     ['code-known', 40_029, exchange, served],
     ['code-unused', 40_163, exchange, { ...served, code: 'used' }],
     ['code-fresh', 40_029, exchange, { ...served, code: 'expired' }],
   ],
   componentRefreshToken: [
+    ip,
     ['method', 43_001, 'PUT x=1', bad],
     ['api-appid-present', 41_002, 'grant_type=', bad],
     ['api-refresh-token-present', 41_003, 'appid=wx1', bad],
     ['grant-type-refresh-token', 40_002, 'appid=wx1&refresh_token=r', bad],
     ...callerRows(refresh),
     ['api-account-not-banned', 50_002, refresh, { ...served, app: bannedAccount }],
+    minute(refresh, served),
     ['refresh-token-known', 40_030, refresh, served],
     ['refresh-token-fresh', 42_002, refresh, { ...served, refreshToken: 'expired' }],
   ],

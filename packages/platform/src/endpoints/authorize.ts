@@ -83,7 +83,8 @@ async function visit(
   const follows = followsApp(user, app)
   trace.userId = user.id
   const facts = { app, behaviours: context.behaviours }
-  const broken = firstError(visitorRules, { userAgent: request.header('user-agent') ?? '', follows }, facts)
+  const openings = context.minutes.count(`authorize ${app.appid} ${user.id}`)
+  const broken = firstError(visitorRules, { userAgent: request.header('user-agent') ?? '', follows, openings }, facts)
   trace.judged.push({ rules: visitorRules, broken })
   if (broken) return showError(broken, request, context, trace)
 

@@ -6,7 +6,7 @@ import { componentToken, verifyTicket, verifyTicketPath } from './component.ts'
 import { confirm } from './confirm.ts'
 import type { Endpoint } from '../context.ts'
 import { home, notFound, traces, tracesPath } from './developer-pages.ts'
-import { appToken, followerInfo, stableToken, ticket } from './ordinary-tokens.ts'
+import { appToken, clearQuota, followerInfo, stableToken, ticket } from './ordinary-tokens.ts'
 import { userPicker, userPickerPath } from './user-picker.ts'
 import { checkToken, componentExchange, componentRefresh, exchangeCode, refreshToken, userinfo } from './web-tokens.ts'
 
@@ -22,6 +22,7 @@ const routes: ReadonlyMap<string, Endpoint> = new Map([
   [endpoints.stableToken.path, stableToken],
   [endpoints.followerInfo.path, followerInfo],
   [endpoints.ticket.path, ticket],
+  [endpoints.clearQuota.path, clearQuota],
   [endpoints.componentToken.path, componentToken],
   [endpoints.componentAccessToken.path, componentExchange],
   [endpoints.componentRefreshToken.path, componentRefresh],

@@ -21,6 +21,8 @@ type HomeApp = {
   readonly name: string
   readonly kind: AppKind
   readonly callbackDomains: readonly string[]
+  /** What is out of the ordinary about it. */
+  readonly states?: readonly Bilingual[]
   /** Authorize links ready to be opened. */
   readonly links: readonly HomeLink[]
   /** Where a third-party platform's component_verify_ticket is to be had. */
@@ -60,6 +62,7 @@ const words = {
     apps: '应用',
     callback: '网页授权域名',
     noCallback: '未配置',
+    states: '状态',
     users: '用户',
     none: '没有',
     scopes: { snsapi_base: '静默授权', snsapi_userinfo: '询问用户' },
@@ -77,6 +80,7 @@ const words = {
     apps: 'Apps',
     callback: 'callback domains',
     noCallback: 'none configured',
+    states: 'state',
     users: 'Users',
     none: 'None',
     scopes: { snsapi_base: 'Silent', snsapi_userinfo: 'Ask the user' },
@@ -161,6 +165,7 @@ function addresses({ lang, publicUrl, internalUrl, apps }: HomePageModel): Html 
 function appCard(lang: PageLanguage, app: HomeApp): Html {
   const text = words[lang]
   const domains = app.callbackDomains.map((domain) => html`<div><code>${domain}</code></div>`)
+  const states = (app.states ?? []).map((state) => html`<div>${state[lang]}</div>`)
   return html`<li class="box">
     <div class="named">
       ${picture(app.name)}
@@ -176,6 +181,11 @@ function appCard(lang: PageLanguage, app: HomeApp): Html {
       <dd><code>${app.secret ?? '…'}</code></dd>
       <dt>${text.callback}</dt>
       <dd>${domains.length === 0 ? text.noCallback : domains}</dd>
+      ${
+        states.length > 0 &&
+        html`<dt>${text.states}</dt>
+          <dd>${states}</dd>`
+      }
     </dl>
     ${app.verifyTicketUrl && html`<p><a href="${address(app.verifyTicketUrl)}">component_verify_ticket →</a></p>`}
     ${app.links.length > 0 && html`<p class="links">${app.links.map((link) => linkButton(lang, link))}</p>`}

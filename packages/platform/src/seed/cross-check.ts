@@ -64,6 +64,9 @@ function appFaults(
   if (app['requireFollow'] === true && kind !== 'test') {
     faults.push({ path: ['apps', index, 'requireFollow'], message: 'is for kind: test only 仅测试号可用' })
   }
+  if (app['unverified'] === true && kind !== 'service') {
+    faults.push({ path: ['apps', index, 'unverified'], message: 'is for kind: service only 仅服务号可用' })
+  }
   for (const key of ['authorizedBy', 'withheldBy']) {
     if (kind !== 'component' && key in app) {
       faults.push({ path: ['apps', index, key], onKey: true, message: 'is for kind: component only 仅第三方平台可用' })

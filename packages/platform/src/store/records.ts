@@ -17,6 +17,8 @@ export type App = AppFacts & {
   /** The open-platform account the app is bound to; apps of one account share the unionid of a user. */
   readonly openPlatform?: string
   readonly refreshTokenDays: number
+  /** IP 白名单: addresses and CIDR ranges that calls with its secret or token may come from; anywhere where absent. */
+  readonly ipWhitelist?: readonly string[] | undefined
 }
 
 /** A WeChat user as kept. */

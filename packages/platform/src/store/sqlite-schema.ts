@@ -54,6 +54,12 @@ const steps: readonly string[] = [
   `ALTER TABLE requests ADD COLUMN component TEXT;
   ALTER TABLE codes ADD COLUMN component TEXT;
   ALTER TABLE grants ADD COLUMN component TEXT`,
+  // One row for each quota of an app, and no more with time: none has to be purged.
+  `CREATE TABLE quotas (
+    appid TEXT NOT NULL, name TEXT NOT NULL,
+    ends_at INTEGER NOT NULL, used INTEGER NOT NULL, last_at INTEGER NOT NULL,
+    PRIMARY KEY (appid, name)
+  ) STRICT`,
 ]
 
 function migrate(db: DatabaseSync): void {

@@ -44,6 +44,19 @@ export type FoundAppToken = { readonly outcome: 'live' | 'expired'; readonly app
 /** The current stable token: where it is kept, what its secret is derived with, and how long it still lives. */
 export type StableToken = { readonly locator: number; readonly salt: Uint8Array; readonly endsInMs: number }
 
+/** A use of something an app may do so often in a period. */
+export type QuotaUse = {
+  readonly appid: string
+  /** What the quota is of. */
+  readonly name: string
+  /** Uses in a period; at least 1. */
+  readonly limit: number
+  /** When the period of a moment ends, and all uses come back. */
+  readonly endOf: (now: number) => number
+  /** How long after the last use the next may be; 0 by default. */
+  readonly gapMs?: number
+}
+
 /**
  * Everything the platform must remember. Two rules hold for every implementation, and `storeConformance` proves them:
  *
@@ -125,6 +138,11 @@ export interface Store {
   }): Promise<StableToken>
   /** Looks a presented ordinary token up, stable or not. */
   findAppToken(presented: Presented): Promise<FoundAppToken | undefined>
+
+  /** Takes one use of a quota, unless none is left (`exhausted`) or the last was a moment ago (`early`). */
+  takeQuota(use: QuotaUse): Promise<'taken' | 'exhausted' | 'early'>
+  /** Takes one use as above, and in the same commit gives the app back all uses of its other quotas. */
+  clearQuotas(use: QuotaUse): Promise<'taken' | 'exhausted' | 'early'>
 
   /**
    * Deletes up to `limit` rows of each kind that ended more than `graceMs` ago; returns how many went. A used code or request ends

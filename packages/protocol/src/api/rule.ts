@@ -25,6 +25,14 @@ export type ApiFacts = {
   readonly openidMatches?: boolean
   /** The scope the token was issued for. */
   readonly scope?: AuthorizeScope
+  /** Where the call comes from, when whoever calls has a whitelist. */
+  readonly caller?: { readonly address: string; readonly listed: boolean }
+  /** The limits that this call goes beyond. */
+  readonly minuteLimit?: number
+  readonly dayLimit?: number
+  readonly clearingLimit?: number
+  /** Whether the appid of the call is that of its token. */
+  readonly appidMatches?: boolean
   /** The app that component_appid names; `null` when there is none. */
   readonly component?: AppFacts | null
   /** The presented component_access_token: besides being alive or not, it may be another platform's, or an account's own token. */

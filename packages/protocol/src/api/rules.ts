@@ -1,4 +1,14 @@
+import {
+  accountKind,
+  accountUsable,
+  accountVerified,
+  ipAllowed,
+  ipRegistered,
+  secretUsable,
+  webAuthorizationGranted,
+} from './account-rules.ts'
 import * as component from './component-rules.ts'
+import { clearingLeft, dayQuota, minuteQuota } from './limit-rules.ts'
 import {
   accessTokenPresent,
   appidPresent,
@@ -16,9 +26,10 @@ import {
 } from './parameter-rules.ts'
 import type { ApiRule } from './rule.ts'
 import { openCodes, rule } from './rule.ts'
+import { appidOfToken, openidBelongs, ticketType, userinfoScope } from './token-use-rules.ts'
 import type { EndpointId } from '../endpoints.ts'
 import type { Source } from '../source.ts'
-import { assumed, community, official, seed } from '../source.ts'
+import { assumed, community, seed } from '../source.ts'
 
 export type { ApiFacts, ApiRequest, ApiRule, Presented } from './rule.ts'
 
@@ -44,31 +55,6 @@ const secretRight: ApiRule = rule('secret-right', openCodes('invalid appsecret')
           zh: '核对 appsecret 是否属于该 appid、是否已被重置',
           en: 'check that the secret is this appid’s and was not reset',
         },
-      }
-    : undefined,
-)
-
-const webAuthorizationGranted: ApiRule = rule(
-  'web-authorization-granted',
-  openCodes('api unauthorized'),
-  (_, { app }) =>
-    app && app.scopes.length === 0
-      ? {
-          verdict: 48001,
-          given: '—',
-          expected: 'snsapi_base | snsapi_userinfo',
-          hint: { zh: '该账号没有网页授权权限', en: 'the account was not granted web authorization' },
-        }
-      : undefined,
-)
-
-const accountUsable: ApiRule = rule('api-account-not-banned', openCodes('user limited'), (_, { app }) =>
-  app?.banned
-    ? {
-        verdict: 50002,
-        given: 'banned',
-        expected: 'not banned',
-        hint: { zh: '该公众号被封禁', en: 'the account is banned' },
       }
     : undefined,
 )
@@ -174,53 +160,6 @@ const accessTokenFresh: ApiRule = rule('access-token-fresh', openCodes('access_t
     : undefined,
 )
 
-const openidBelongs: ApiRule = rule(
-  'openid-belongs',
-  seed('{"errcode":40003,"errmsg":" invalid openid "}'),
-  ({ parameters }, { openidMatches }) =>
-    openidMatches === false
-      ? {
-          verdict: 40003,
-          given: (parameters.get('openid') ?? '—').slice(0, 64),
-          expected: '(the openid that came with the token)',
-          hint: {
-            zh: 'openid 与 access_token 必须属于同一用户和同一 appid',
-            en: 'openid and token must be of one user and one appid',
-          },
-        }
-      : undefined,
-)
-
-const userinfoScope: ApiRule = rule(
-  'userinfo-scope',
-  official('developers.weixin.qq.com/doc/service/api/webdev/access/api_snsuserinfo', 'api unauthorized'),
-  (_, { scope }) =>
-    scope === 'snsapi_base'
-      ? {
-          verdict: 48001,
-          given: scope,
-          expected: 'snsapi_userinfo',
-          hint: { zh: '拉取用户信息需 scope 为 snsapi_userinfo', en: 'user info needs a token of snsapi_userinfo' },
-        }
-      : undefined,
-)
-
-const ticketType: ApiRule = rule(
-  'ticket-type',
-  assumed(
-    'that a type is demanded is documented, the errcode is not: 40097 is what the global list has for a wrong argument',
-  ),
-  ({ parameters }) =>
-    parameters.get('type') === 'jsapi'
-      ? undefined
-      : {
-          verdict: 40097,
-          given: (parameters.get('type') ?? '—').slice(0, 64),
-          expected: 'jsapi',
-          hint: { zh: 'type 固定为 jsapi', en: 'type is always jsapi' },
-        },
-)
-
 /** Why the lists below have this order. */
 export const apiRuleOrder: Source = assumed(
   'measured is only that parameters come before credentials and credentials before the code; the rest is our choice',
@@ -252,6 +191,7 @@ const componentCaller: readonly ApiRule[] = [
  */
 export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
   accessToken: [
+    ipAllowed,
     method,
     appidPresent,
     secretPresent,
@@ -259,8 +199,11 @@ export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
     codeGrant,
     appidKnown,
     secretRight,
+    secretUsable,
+    accountVerified,
     webAuthorizationGranted,
     accountUsable,
+    minuteQuota,
     codeKnown,
     codeUnused,
     codeFresh,
@@ -272,6 +215,7 @@ export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
     refreshGrant,
     appidKnown,
     accountUsable,
+    minuteQuota,
     refreshTokenKnown,
     refreshTokenFresh,
   ],
@@ -284,10 +228,9 @@ export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
     accountUsable,
     openidBelongs,
     userinfoScope,
+    minuteQuota,
   ],
-  auth: [method, accessTokenPresent, openidPresent, accessTokenKnown, accessTokenFresh, accountUsable, openidBelongs],
-  token: [method, appidPresent, secretPresent, clientCredential, appidKnown, secretRight, accountUsable],
-  followerInfo: [
+  auth: [
     method,
     accessTokenPresent,
     openidPresent,
@@ -295,40 +238,110 @@ export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
     accessTokenFresh,
     accountUsable,
     openidBelongs,
+    minuteQuota,
   ],
-  stableToken: [postMethod, appidPresent, secretPresent, clientCredential, appidKnown, secretRight, accountUsable],
-  ticket: [method, accessTokenPresent, ticketType, accessTokenKnown, accessTokenFresh, accountUsable],
+  token: [
+    ipAllowed,
+    method,
+    appidPresent,
+    secretPresent,
+    clientCredential,
+    appidKnown,
+    secretRight,
+    secretUsable,
+    accountKind,
+    accountUsable,
+    minuteQuota,
+    dayQuota,
+  ],
+  followerInfo: [
+    ipAllowed,
+    method,
+    accessTokenPresent,
+    openidPresent,
+    accessTokenKnown,
+    accessTokenFresh,
+    accountVerified,
+    accountUsable,
+    openidBelongs,
+    minuteQuota,
+    dayQuota,
+  ],
+  stableToken: [
+    ipAllowed,
+    postMethod,
+    appidPresent,
+    secretPresent,
+    clientCredential,
+    appidKnown,
+    secretRight,
+    secretUsable,
+    accountKind,
+    accountUsable,
+    minuteQuota,
+    dayQuota,
+  ],
+  ticket: [
+    ipAllowed,
+    method,
+    accessTokenPresent,
+    ticketType,
+    accessTokenKnown,
+    accessTokenFresh,
+    accountUsable,
+    minuteQuota,
+  ],
+  clearQuota: [
+    ipAllowed,
+    postMethod,
+    accessTokenPresent,
+    appidPresent,
+    accessTokenKnown,
+    accessTokenFresh,
+    appidOfToken,
+    accountUsable,
+    minuteQuota,
+    clearingLeft,
+  ],
   // A platform's own calls. Their order is assumed like the others': parameters, who calls, for whom, and the code last.
   componentToken: [
+    ipRegistered,
     postMethod,
     componentAppidPresent,
     componentSecretPresent,
     component.componentKnown,
     component.componentKind,
     secretRight,
+    secretUsable,
     component.ticketKnown,
     component.ticketFresh,
     accountUsable,
+    minuteQuota,
   ],
   componentAccessToken: [
+    ipRegistered,
     method,
     appidPresent,
     codePresent,
     codeGrant,
     ...componentCaller,
+    accountVerified,
     webAuthorizationGranted,
     accountUsable,
+    minuteQuota,
     codeKnown,
     codeUnused,
     codeFresh,
   ],
   componentRefreshToken: [
+    ipRegistered,
     method,
     appidPresent,
     refreshTokenPresent,
     refreshGrant,
     ...componentCaller,
     accountUsable,
+    minuteQuota,
     refreshTokenKnown,
     refreshTokenFresh,
   ],

@@ -4,7 +4,7 @@ import type { AuthorizeRule } from './rule.ts'
 import { excerpt } from './rule.ts'
 import { isAuthorizeScope } from '../scopes.ts'
 import { matchCallbackDomain } from './callback-domain.ts'
-import { community, copied, seed } from '../source.ts'
+import { community, copied, official, seed } from '../source.ts'
 
 // The rules that compare the link with the app it names. Each is silent when the app is not known to whoever asks.
 
@@ -60,6 +60,28 @@ export const accountNotBanned: AuthorizeRule = {
           hint: {
             zh: '该公众号被封禁；也常见于 appid 填错',
             en: 'the account is banned; often the appid is simply wrong',
+          },
+        }
+      : undefined,
+}
+
+/** The account has been verified (10005). */
+export const accountVerified: AuthorizeRule = {
+  id: 'account-verified',
+  severity: 'error',
+  source: official(
+    'developers.weixin.qq.com/doc/oplatform/developers/troubleshooting/auth.html',
+    '此公众号并没有这些scope的权限',
+  ),
+  check: (_, { app }) =>
+    app?.unverified
+      ? {
+          verdict: 'scope-unauthorized',
+          given: '未认证',
+          expected: '已认证',
+          hint: {
+            zh: '服务号未认证：完成认证后才能使用网页授权',
+            en: 'the account is not verified: only a verified one may use web authorization',
           },
         }
       : undefined,

@@ -1,5 +1,5 @@
 import type { AppFacts } from '../app.ts'
-import { accountNotBanned, appidKind, appidKnown, callbackDomain, scopeGranted } from './app-rules.ts'
+import { accountNotBanned, accountVerified, appidKind, appidKnown, callbackDomain, scopeGranted } from './app-rules.ts'
 import { componentAuthorized, componentKnown, componentPermission } from './component-rules.ts'
 import type { AuthorizeLink } from './link.ts'
 import { valueOf } from './link.ts'
@@ -29,6 +29,7 @@ export const authorizeRules: readonly AuthorizeRule[] = [
   componentKnown,
   componentAuthorized,
   text.scopeKnown,
+  accountVerified,
   scopeGranted,
   componentPermission,
   text.stateLength,
