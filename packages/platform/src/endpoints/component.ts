@@ -30,16 +30,17 @@ async function findComponentToken(
 
 /** The facts of a call that a third-party platform makes for an account. */
 export async function componentFacts(parameters: ApiParameters, context: Context): Promise<ApiKnown> {
-  const { directory } = context
-  const [appid, componentAppid, text] = ['appid', 'component_appid', 'component_access_token'].map((name) =>
-    parameters.get(name),
-  )
-  if (!appid || !componentAppid || !text) return { facts: {} }
-  const app = directory.app(appid)
-  const component = directory.app(componentAppid)
-  const facts = { app: app ?? null, component: component ?? null }
-  if (!component) return { facts, app }
-  return { facts: { ...facts, componentToken: await findComponentToken(text, component, context) }, app, component }
+  const named = (name: string): App | null | undefined => {
+    const appid = parameters.get(name)
+    return appid ? (context.directory.app(appid) ?? null) : undefined
+  }
+  const [app, component, text] = [named('appid'), named('component_appid'), parameters.get('component_access_token')]
+  const facts = {
+    ...(app !== undefined && { app }),
+    ...(component !== undefined && { component }),
+    ...(component && text && { componentToken: await findComponentToken(text, component, context) }),
+  }
+  return { facts, app: app ?? undefined, component: component ?? undefined }
 }
 
 /**
