@@ -116,6 +116,7 @@ export const callbackDomain: AuthorizeRule = {
   ),
   check(link, { app, component }) {
     const given = valueOf(link, 'redirect_uri')
+    // 「如果公众号登录授权给了第三方开发者来进行管理,则不必做任何设置,由第三方代替公众号实现网页授权即可」
     const owner = component ?? app
     if (!owner || given === undefined) return undefined
     const match = matchCallbackDomain(given, owner)
