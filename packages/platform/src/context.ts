@@ -2,7 +2,9 @@ import type { Behaviours, Profile } from '@weauth/protocol'
 import type { Random } from './credentials.ts'
 import type { Directory } from './directory.ts'
 import type { Identities } from './identity.ts'
+import type { MinuteCounts } from './limits/index.ts'
 import type { Store, User } from './store/index.ts'
+import type { Tickets } from './tickets.ts'
 import type { Trace, TraceRecord } from './trace.ts'
 import type { Reply, WireRequest } from './http/index.ts'
 
@@ -20,6 +22,8 @@ export type Context = {
   readonly store: Store
   readonly directory: Directory
   readonly identities: Identities
+  readonly tickets: Tickets
+  readonly minutes: MinuteCounts
   readonly random: Random
   readonly now: () => number
   /** Where browsers reach the platform, without a slash at the end. */

@@ -5,7 +5,7 @@ import type { Digest, Presented } from './store/index.ts'
 // random, at least 128 bits, and only its SHA-256 is ever stored. The kind is hashed along, so that none passes for another.
 
 /** What a secret is for. */
-export type Kind = 'request' | 'session' | 'code' | 'access' | 'refresh' | 'app'
+export type Kind = 'request' | 'session' | 'code' | 'access' | 'refresh' | 'app' | 'component'
 
 /** Gives so many random bytes. */
 export type Random = (bytes: number) => Uint8Array
@@ -73,10 +73,6 @@ export const accessSecret = (refreshSecret: string, grantLocator: number, genera
 /** The secret of a stable token, derived from the app's secret so that it can be handed out again without being stored. */
 export const stableSecret = (appSecret: string, salt: Uint8Array): string =>
   createHmac('sha512', appSecret).update('stable:').update(salt).digest('base64url')
-
-/** A JS-SDK ticket, derived from the ordinary token it was asked for with: the same token gets the same ticket. */
-export const ticketOf = ({ locator, secret }: Credential): string =>
-  createHmac('sha512', secret).update(`ticket:${locator}`).digest('base64url')
 
 /** A token: `59_`, eight characters of locator, 86 of secret. */
 export function writeToken({ locator, secret }: Credential): string {

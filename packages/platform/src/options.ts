@@ -26,7 +26,7 @@ export type PlatformOptions = {
   readonly defaultUser?: string
   /** Who makes a request (production, where it is required). */
   readonly identify?: Identify
-  /** From which openids and unionids are derived; with another key every user is another. Required in production: the default is public. */
+  /** From which openids, unionids and tickets are derived; with another key every user is another. Required in production: the default is public. */
   readonly identityKey?: string
   /** Milliseconds since 1970. */
   readonly clock?: { readonly now: () => number }

@@ -5,12 +5,14 @@ import { openDirectory } from './directory.ts'
 import { closeServer, createHostCheck, createNodeServer, fromRequest, listen, toResponse } from './http/index.ts'
 import { createIdentities } from './identity.ts'
 import type { ListenOptions } from './http/index.ts'
+import { createMinuteCounts } from './limits/index.ts'
 import type { Addresses, PlatformOptions } from './options.ts'
 import { checkMode, createAddresses } from './options.ts'
 import { appOf } from './seed/index.ts'
 import { createServe } from './serve.ts'
 import type { App, Store, User } from './store/index.ts'
 import { openSqliteStore } from './store/index.ts'
+import { createTickets } from './tickets.ts'
 import type { TraceRecord, Traces } from './trace.ts'
 import { createTraces } from './trace.ts'
 
@@ -29,6 +31,8 @@ export type Platform = {
   readonly users: () => readonly User[]
   /** The openid by which an app knows a user. */
   readonly openid: (appid: string, userId: string) => string
+  /** The component_verify_ticket that a third-party platform was pushed last. */
+  readonly verifyTicket: (componentAppid: string) => string
   /** What was asked lately, oldest first. */
   readonly traces: () => readonly TraceRecord[]
 }
@@ -52,7 +56,8 @@ async function openContext(options: PlatformOptions, addresses: Addresses, trace
   const mode = checkMode(options)
   const profile = options.profile ?? seed?.profile ?? 'documented'
   const store = options.store ?? openSqliteStore({ path: ':memory:', clock })
-  const identities = createIdentities(options.identityKey ?? 'weauth')
+  const key = options.identityKey ?? 'weauth'
+  const identities = createIdentities(key)
   const directory = await openDirectory(store, identities)
   await Promise.all((seed?.apps ?? []).map((app) => directory.saveApp(appOf(app))))
   await Promise.all((seed?.users ?? []).map((user) => directory.saveUser(user)))
@@ -64,6 +69,8 @@ async function openContext(options: PlatformOptions, addresses: Addresses, trace
     store,
     directory,
     identities,
+    tickets: createTickets(key),
+    minutes: createMinuteCounts(clock.now),
     random: options.random ?? randomBytes,
     now: clock.now,
     defaultUser: options.defaultUser,
@@ -109,6 +116,7 @@ export async function createPlatform(options: PlatformOptions = {}): Promise<Pla
     apps: directory.apps,
     users: directory.users,
     openid: identities.openid,
+    verifyTicket: (appid) => context.tickets.verifyTicket(appid, context.now()),
     traces: traces.list,
   }
 }

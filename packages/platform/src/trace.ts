@@ -62,8 +62,8 @@ function redactQuery(query: string): { name: string; value: string }[] {
   }))
 }
 
-/** Our codes and tokens, or what is left of one that was cut, wherever they stand. */
-const issued = /061[0-9A-Za-z]{29}|59_[\w-]{16,}/g
+/** Our codes, tokens and tickets, or what is left of one that was cut, wherever they stand. */
+const issued = /061[0-9A-Za-z]{29}|59_[\w-]{16,}|ticket@@@[\w-]+/g
 
 /** A text, mostly a URL, with every secret in it replaced: by name in a query or fragment, by its looks under a name that is not its own. */
 function redact(text: string): string {

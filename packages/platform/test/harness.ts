@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict'
 import { buildAuthorizeLink } from '@weauth/protocol'
-import type { PlatformOptions, Seed, SeedApp, User } from '@weauth/platform'
+import type { App, PlatformOptions, Seed, SeedApp, User } from '@weauth/platform'
 import type { TestPlatform } from '@weauth/platform/testing'
 import { createTestPlatform } from '@weauth/platform/testing'
 
 // Shortens the journey of a test, but enters where a browser or a business server enters.
 
-const secretOf = (digit: string): string => digit.repeat(32)
-
 const app = (appid: string, facts: Partial<SeedApp>): SeedApp => ({
   appid,
-  secret: secretOf(appid.slice(-1)),
+  secret: appid.slice(-2).repeat(16),
   name: appid,
   kind: 'service',
   callbackDomains: ['shop.example.com'],
@@ -21,7 +19,22 @@ const app = (appid: string, facts: Partial<SeedApp>): SeedApp => ({
   ...facts,
 })
 
-type AppName = 'shop' | 'sister' | 'lonely' | 'baseOnly' | 'noScopes' | 'banned' | 'website' | 'test' | 'followersOnly'
+type AppName =
+  | 'shop'
+  | 'sister'
+  | 'lonely'
+  | 'baseOnly'
+  | 'noScopes'
+  | 'banned'
+  | 'website'
+  | 'test'
+  | 'followersOnly'
+  | 'platform'
+  | 'unverified'
+  | 'otherPlatform'
+
+/** The domain of the third-party platform of the tests. */
+export const platformCallback = 'https://platform.example.com/cb'
 
 /** The apps of the tests, each for what it can show. */
 export const apps: Readonly<Record<AppName, SeedApp>> = {
@@ -34,6 +47,14 @@ export const apps: Readonly<Record<AppName, SeedApp>> = {
   website: app('wx00000000000000a7', { kind: 'website' }),
   test: app('wx00000000000000a8', { kind: 'test', callbackDomains: ['localhost:8081', '127.0.0.1:8081', '10.0.0.8'] }),
   followersOnly: app('wx00000000000000a9', { kind: 'test', requireFollow: true }),
+  unverified: app('wx00000000000000b3', { unverified: true }),
+  platform: app('wx00000000000000b1', {
+    kind: 'component',
+    callbackDomains: ['platform.example.com'],
+    authorizedBy: ['a1', 'a2', 'a3', 'a5', 'a6'].map((end) => `wx00000000000000${end}`),
+    withheldBy: ['wx00000000000000a3'],
+  }),
+  otherPlatform: app('wx00000000000000b2', { kind: 'component', authorizedBy: ['wx00000000000000a1'] }),
 }
 
 const user = (id: string, facts: Partial<User>): User => ({
@@ -98,6 +119,12 @@ export type Harness = {
   /** A code for a user, the whole way by link and consent. */
   readonly code: (facts?: Partial<Parameters<typeof buildAuthorizeLink>[0]>, who?: As) => Promise<string>
   readonly exchange: (code: string, app?: SeedApp, overrides?: Record<string, string>) => Promise<Json>
+  /** POST of JSON on the api host; the body parsed. */
+  readonly post: (pathAndQuery: string, body: unknown) => Promise<Json>
+  /** The component_access_token of a third-party platform, by ticket and secret. */
+  readonly componentToken: (component?: SeedApp) => Promise<string>
+  /** Changes what is known of an app, while the platform runs. */
+  readonly change: (app: SeedApp, facts: Partial<App>) => Promise<void>
   /** A code and its tokens. */
   readonly login: (
     facts?: Partial<Parameters<typeof buildAuthorizeLink>[0]>,
@@ -130,6 +157,25 @@ export async function harness(options: Omit<PlatformOptions, 'clock'> = {}): Pro
       const response = await platform.fetch(new Request(`https://api.weixin.qq.com${path}?${query}`))
       assert.equal(response.status, 200)
       return JSON.parse(await response.text()) as Json
+    },
+    async post(pathAndQuery, body) {
+      const init = { method: 'POST', body: JSON.stringify(body) }
+      return JSON.parse(
+        await (await platform.fetch(new Request(`https://api.weixin.qq.com${pathAndQuery}`, init))).text(),
+      ) as Json
+    },
+    async change({ appid }, facts) {
+      const app = platform.apps().find((one) => one.appid === appid) ?? assert.fail(appid)
+      await platform.saveApp({ ...app, ...facts })
+    },
+    async componentToken({ appid, secret } = apps.platform) {
+      const reply = await self.post('/cgi-bin/component/api_component_token', {
+        component_appid: appid,
+        component_appsecret: secret,
+        component_verify_ticket: platform.verifyTicket(appid),
+      })
+      assert.equal(reply['errcode'], undefined, JSON.stringify(reply))
+      return String(reply['component_access_token'])
     },
     link: (facts = {}) =>
       buildAuthorizeLink({

@@ -106,13 +106,89 @@ test('force_refresh ends the stable token at once and leaves an ordinary one alo
   assert.deepEqual(await stableToken(h, { force_refresh: false }), second)
 })
 
-test('a token gets the same ticket whenever it asks, and another token another one', async () => {
+async function jsapi(h: Harness, access_token: unknown): Promise<{ ticket: unknown; expiresIn: number }> {
+  const reply = await h.api('/cgi-bin/ticket/getticket', { access_token: String(access_token), type: 'jsapi' })
+  assert.deepEqual(Object.keys(reply), ['errcode', 'errmsg', 'ticket', 'expires_in'])
+  return { ticket: reply['ticket'], expiresIn: Number(reply['expires_in']) }
+}
+
+test('an account has one ticket, whichever of its tokens asks, and another account another', async () => {
   await using h = await harness()
-  const ticket = (access_token: unknown): Promise<unknown> =>
-    h.api('/cgi-bin/ticket/getticket', { access_token: String(access_token), type: 'jsapi' })
-  const token = (await stableToken(h))['access_token']
-  const first = await ticket(token)
-  assert.deepEqual(Object.keys(first as object), ['errcode', 'errmsg', 'ticket', 'expires_in'])
-  assert.deepEqual(await ticket(token), first)
-  assert.notDeepEqual(await ticket(await ordinaryToken(h)), first)
+  const first = await jsapi(h, (await stableToken(h))['access_token'])
+  assert.deepEqual(await jsapi(h, await ordinaryToken(h)), first)
+  const own = { grant_type: 'client_credential', appid: sister.appid, secret: sister.secret }
+  const other = await jsapi(h, (await h.api('/cgi-bin/token', own))['access_token'])
+  assert.notEqual(other.ticket, first.ticket)
+})
+
+test('a ticket says how long it still lives, and nobody is handed one that ends within five minutes', async () => {
+  await using h = await harness()
+  const asked = async (): Promise<{ ticket: unknown; expiresIn: number }> => jsapi(h, await ordinaryToken(h))
+  const first = await asked()
+  h.platform.clock.advance(100)
+  const same = await asked()
+  assert.deepEqual([same.ticket, same.expiresIn], [first.ticket, first.expiresIn - 100])
+  h.platform.clock.advance(same.expiresIn - 301)
+  assert.deepEqual(await asked(), { ticket: first.ticket, expiresIn: 301 })
+  h.platform.clock.advance(1)
+  const next = await asked()
+  assert.notEqual(next.ticket, first.ticket)
+  assert.equal(next.expiresIn, 7200)
+})
+
+test('force_refresh within thirty seconds of the last one is answered with the present token, and costs none of the twenty', async () => {
+  await using h = await harness()
+  const forced = (): Promise<Record<string, unknown>> => stableToken(h, { force_refresh: true })
+  const first = await forced()
+  h.platform.clock.advance(29)
+  for (let time = 0; time < 30; time += 1) assert.equal((await forced())['access_token'], first['access_token'])
+  h.platform.clock.advance(1)
+  assert.notEqual((await forced())['access_token'], first['access_token'])
+})
+
+test('the quota of a day comes back at midnight in Beijing, and with clear_quota', async () => {
+  await using h = await harness()
+  const own = { grant_type: 'client_credential', appid: shop.appid, secret: shop.secret }
+  const ask = async (): Promise<unknown> => (await h.api('/cgi-bin/token', own))['errcode']
+  const access_token = await ordinaryToken(h)
+  await h.change(shop, { callsPerDay: 3 })
+  assert.deepEqual([await ask(), await ask(), await ask()], [undefined, undefined, 45009])
+  const cleared = await h.post(`/cgi-bin/clear_quota?access_token=${access_token}`, { appid: shop.appid })
+  assert.deepEqual(cleared, { errcode: 0, errmsg: 'ok' })
+  assert.deepEqual([await ask(), await ask(), await ask(), await ask()], [undefined, undefined, undefined, 45009])
+  // The clock of the tests begins at midnight UTC, eight in the morning in Beijing.
+  h.platform.clock.advance(16 * 3600 - 1)
+  assert.equal(await ask(), 45009)
+  h.platform.clock.advance(1)
+  assert.equal(await ask(), undefined)
+})
+
+test('an account clears its quotas ten times a month, and again in the next', async () => {
+  await using h = await harness()
+  const clear = async (): Promise<unknown> =>
+    (await h.post(`/cgi-bin/clear_quota?access_token=${await ordinaryToken(h)}`, { appid: shop.appid }))['errcode']
+  for (let time = 0; time < 10; time += 1) assert.equal(await clear(), 0)
+  assert.equal(await clear(), 48006)
+  h.platform.clock.advance(31 * 86_400 - 8 * 3600 - 1)
+  assert.equal(await clear(), 48006)
+  h.platform.clock.advance(1)
+  assert.equal(await clear(), 0)
+})
+
+test('a call that is refused uses up nothing of the account’s quota', async () => {
+  await using h = await harness()
+  await h.change(shop, { callsPerDay: 1, callsPerMinute: 1 })
+  const own = { grant_type: 'client_credential', appid: shop.appid }
+  for (let time = 0; time < 5; time += 1)
+    assert.equal((await h.api('/cgi-bin/token', { ...own, secret: 'x' }))['errcode'], 40125)
+  assert.equal((await h.api('/cgi-bin/token', { ...own, secret: shop.secret }))['errcode'], undefined)
+})
+
+test('a token may be asked for by a POST of a form, too', async () => {
+  await using h = await harness()
+  const body = new URLSearchParams({ grant_type: 'client_credential', appid: shop.appid, secret: shop.secret })
+  const response = await h.platform.fetch(
+    new Request('https://api.weixin.qq.com/cgi-bin/token', { method: 'POST', body }),
+  )
+  assert.equal((JSON.parse(await response.text()) as Record<string, unknown>)['expires_in'], 7200)
 })

@@ -57,8 +57,10 @@ export function everyPage(lang: PageLanguage, text: string): Record<string, stri
       apps: [
         {
           ...app,
+          states: [{ zh: text, en: text }],
+          verifyTicketUrl: `/${text}`,
           links: [
-            { scope: 'snsapi_base', url: `/${text}` },
+            { scope: 'snsapi_base', url: `/${text}`, account: text },
             { scope: 'snsapi_userinfo', url: text },
           ],
         },

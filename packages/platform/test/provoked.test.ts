@@ -5,6 +5,8 @@ import { apiRules, authorizeRules, endpoints, pageErrors, visitorRules } from '@
 import type { SeedApp } from '@weauth/platform'
 import type { Harness, Json } from './harness.ts'
 import { apps, as, callback, harness } from './harness.ts'
+import { brokenByState } from './provoked-limits.ts'
+import { brokenComponentCalls, brokenComponentLinks } from './provoked-component.ts'
 
 // Every error the platform can give, provoked through the front door. The last tests compare the tables below with the rules.
 
@@ -47,6 +49,8 @@ const brokenLinks: readonly (readonly [rule: string, error: PageErrorId, link: s
   ['callback-domain', 'redirect-uri-domain', link({ redirect_uri: 'https://shop.example.com.evil.com/cb' })],
   ['callback-domain', 'redirect-uri-domain', link({ redirect_uri: 'https://shop.example.com:8443/cb' })],
   ['must-follow', 'must-follow', link({ appid: apps.followersOnly.appid })],
+  ['account-verified', 'scope-unauthorized', link({ appid: apps.unverified.appid })],
+  ...brokenComponentLinks,
 ]
 
 for (const [rule, error, broken] of brokenLinks) {
@@ -339,6 +343,8 @@ const brokenCalls: readonly (readonly [endpoint: ApiEndpointId, rule: string, er
     },
   ],
   ['followerInfo', 'openid-belongs', 40003, async (h) => h.api(info, { access_token: await ordinary(h), openid })],
+  ...brokenComponentCalls,
+  ...brokenByState,
 ]
 
 brokenCalls.forEach(([endpoint, rule, errcode, provoke], index) => {
@@ -372,8 +378,9 @@ test('a store that fails makes the answer -1, and nothing is issued', async () =
   assert.deepEqual(h.platform.traces().at(-1)?.issued, [])
 })
 
+// `not-too-often` is in `account-states.test.ts`.
 test('every error rule is provoked above, at every endpoint that has it', () => {
-  const links = new Set([...brokenLinks.map(([rule]) => rule), 'inside-wechat'])
+  const links = new Set([...brokenLinks.map(([rule]) => rule), 'inside-wechat', 'not-too-often'])
   const errors = [...authorizeRules, ...visitorRules].filter(({ severity }) => severity === 'error')
   assert.deepEqual([...links].toSorted(), errors.map(({ id }) => id).toSorted())
   const calls = new Set(brokenCalls.map(([endpoint, rule]) => `${endpoint} ${rule}`))

@@ -80,7 +80,11 @@ const single: readonly [what: string, text: string, fault: string][] = [
     'apps:\n- appid: wx0a1b2c3d4e5f6071\n  secret: 00000000000000000000000000000001',
     '3:11  apps[0].secret: must be text: put it in quotes',
   ],
-  ['an unknown kind', app('kind: mobile'), '4:9  apps[0].kind: must be one of service | test | website, not "mobile"'],
+  [
+    'an unknown kind',
+    app('kind: mobile'),
+    '4:9  apps[0].kind: must be one of service | test | website | component, not "mobile"',
+  ],
   [
     'an unknown scope',
     app('scopes: [snsapi_base, snsapi_login]'),
@@ -116,6 +120,42 @@ const single: readonly [what: string, text: string, fault: string][] = [
     'requireFollow on a service account',
     app('requireFollow: true'),
     '4:18  apps[0].requireFollow: is for kind: test only',
+  ],
+  [
+    'accounts of what is no third-party platform',
+    app('authorizedBy: [wx0a1b2c3d4e5f6071]'),
+    '4:3  apps[0].authorizedBy: is for kind: component only',
+  ],
+  [
+    'an address that is none in the whitelist',
+    app("ipWhitelist: [10.0.0.0/8, '::1/129']"),
+    '4:29  apps[0].ipWhitelist[1]: must be an IP address or a range such as 10.0.0.0/8',
+  ],
+  ['a limit of nothing', app('callsPerMinute: 0'), '4:19  apps[0].callsPerMinute: must be at least 1'],
+  [
+    'an unverified website app',
+    app('kind: website\n  unverified: true'),
+    '5:15  apps[0].unverified: is for kind: service only',
+  ],
+  [
+    'an account of a third-party platform that is not there',
+    app('kind: component\n  authorizedBy: [wx0000000000000000]'),
+    '5:18  apps[0].authorizedBy[0]: is the appid of no app here',
+  ],
+  [
+    'a third-party platform that authorizes itself',
+    app('kind: component\n  authorizedBy: [wx0a1b2c3d4e5f6071]'),
+    '5:18  apps[0].authorizedBy[0]: is no account',
+  ],
+  [
+    'a permission withheld by an account that authorized nothing',
+    `${app('kind: component\n  withheldBy: [wx1b2c3d4e5f607182]')}- appid: wx1b2c3d4e5f607182\n  secret: ${secret}`,
+    '5:16  apps[0].withheldBy[0]: is not among authorizedBy',
+  ],
+  [
+    'a path for a third-party platform',
+    app('kind: component\n  callbackDomains: [a.com/mp]'),
+    '5:21  apps[0].callbackDomains[0]: the domain of a third-party platform has no path',
   ],
   [
     'an open platform that is not listed',

@@ -160,13 +160,14 @@ describe('the built-in seed', () => {
     assert.ok(!allowed('http://127.0.0.1:8082/callback'))
   })
 
-  it('has a second app of the same open platform, a website app, followers and strangers', () => {
+  it('has a second app of the same open platform, a website app, a third-party platform, followers and strangers', () => {
     assert.deepEqual(
       seed.apps.map(({ kind, openPlatform }) => [kind, openPlatform]),
       [
         ['test', 'acme'],
         ['service', 'acme'],
         ['website', 'acme'],
+        ['component', undefined],
       ],
     )
     assert.deepEqual(

@@ -1,10 +1,10 @@
 import type { AuthorizeScope } from './scopes.ts'
 
 /**
- * What may hold an appid here: service account 服务号, test account 接口测试号, website app 网站应用.
- * Mobile apps and third-party platforms are not served yet.
+ * What may hold an appid here: service account 服务号, test account 接口测试号, website app 网站应用, third-party platform 第三方平台
+ * (`component`, as the wire calls it). Mobile apps are not served yet.
  */
-export const appKinds = ['service', 'test', 'website'] as const
+export const appKinds = ['service', 'test', 'website', 'component'] as const
 /** One of {@link appKinds}. */
 export type AppKind = (typeof appKinds)[number]
 
@@ -18,4 +18,21 @@ export type AppFacts = {
   readonly banned: boolean
   /** A test account that only followers may use (10006). */
   readonly requireFollow: boolean
+  /** A service account that has not been verified 未认证: no web authorization. */
+  readonly unverified?: boolean | undefined
+  /** The AppSecret was frozen in the console (40243). */
+  readonly secretFrozen?: boolean | undefined
+  /** Calls that each interface serves the app in a minute; WeChat's own limit where absent. */
+  readonly callsPerMinute?: number | undefined
+  /** Calls that each interface with a daily quota serves the app in a day; WeChat's own limit where absent. */
+  readonly callsPerDay?: number | undefined
+  /** How often one user may open a link of the app in a minute (10009). No limit where absent: WeChat's is not known. */
+  readonly authorizationsPerMinute?: number | undefined
+  /** A third-party platform only: the appids of the accounts that have authorized it. */
+  readonly authorizedBy?: readonly string[] | undefined
+  /** Those of `authorizedBy` that kept the permission set of web authorization 网页授权 to themselves. */
+  readonly withheldBy?: readonly string[] | undefined
 }
+
+/** Whether the app is an account 公众号, with users, followers and a token of its own. */
+export const isAccount = ({ kind }: { readonly kind: AppKind }): boolean => kind === 'service' || kind === 'test'

@@ -93,12 +93,14 @@ export type Endpoint = {
   readonly path: string
   /** As documented. In the field the exchange takes a POST form too. */
   readonly methods: readonly ('GET' | 'POST')[]
-  /** `json`: the parameters travel as one JSON object in the body. Else they stand in the query. */
-  readonly sends?: 'json'
+  /** `json`: the parameters travel as one JSON object in the body, or with some of them in the query. Else all stand in the query. */
+  readonly sends?: 'json' | 'query and json'
   /** In the documented order. */
   readonly parameters: readonly EndpointParameter[]
   /** Calls per minute and account before errcode 45011; absent where none is stated. */
   readonly callsPerMinute?: number
+  /** Calls per day and account before errcode 45009; absent where none is stated. `quotaSources` says where they are. */
+  readonly callsPerDay?: number
   readonly source: Source
 }
 
@@ -113,6 +115,10 @@ export type EndpointId =
   | 'stableToken'
   | 'followerInfo'
   | 'ticket'
+  | 'clearQuota'
+  | 'componentToken'
+  | 'componentAccessToken'
+  | 'componentRefreshToken'
 
 const required = (name: string, zh: string, en: string): EndpointParameter => ({
   name,
@@ -137,6 +143,15 @@ const webToken = required('access_token', '网页授权 access_token', 'the web 
 const ordinaryToken = required('access_token', '普通 access_token', 'the ordinary access_token')
 const openid = required('openid', '用户的唯一标识', 'the identifier of the user')
 const lang = optional('lang', '国家地区名称的语言：zh_CN、zh_TW 或 en', 'language of the region: zh_CN, zh_TW or en')
+const componentAppid = required('component_appid', '第三方平台的 appid', 'the appid of the third-party platform')
+const componentToken = required(
+  'component_access_token',
+  '第三方平台的 component_access_token',
+  'the token of the third-party platform',
+)
+const componentPage = official(
+  'developers.weixin.qq.com/doc/oplatform/en/Third-party_Platforms/2.0/api/Before_Develop/Official_Accounts/official_account_website_authorization.html',
+)
 const snsCallsPerMinute = 50_000
 
 /** The documented addresses of web authorization, and those of the ordinary access_token that business sites use beside it. */
@@ -199,6 +214,7 @@ export const endpoints: Readonly<Record<EndpointId, Endpoint>> = {
     path: '/cgi-bin/token',
     methods: ['GET'],
     parameters: [fixed('grant_type', 'client_credential'), appid, secret],
+    callsPerDay: 2000,
     source: official('developers.weixin.qq.com/doc/service/en/api/base/api_getaccesstoken'),
   },
   stableToken: {
@@ -217,6 +233,7 @@ export const endpoints: Readonly<Record<EndpointId, Endpoint>> = {
       ),
     ],
     callsPerMinute: 10_000,
+    callsPerDay: 500_000,
     source: official('developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken'),
   },
   followerInfo: {
@@ -224,6 +241,7 @@ export const endpoints: Readonly<Record<EndpointId, Endpoint>> = {
     path: '/cgi-bin/user/info',
     methods: ['GET'],
     parameters: [ordinaryToken, openid, lang],
+    callsPerDay: 5_000_000,
     source: official('developers.weixin.qq.com/doc/service/en/api/usermanage/userinfo/api_userinfo'),
   },
   ticket: {
@@ -232,6 +250,54 @@ export const endpoints: Readonly<Record<EndpointId, Endpoint>> = {
     methods: ['GET'],
     parameters: [ordinaryToken, required('type', 'jsapi：JS-SDK 的票据', 'jsapi: the ticket of the JS-SDK')],
     source: copied('JS-SDK说明文档, 附录1: jsapi_ticket'),
+  },
+  clearQuota: {
+    host: 'api',
+    path: '/cgi-bin/clear_quota',
+    methods: ['POST'],
+    sends: 'query and json',
+    parameters: [ordinaryToken, appid],
+    source: official('developers.weixin.qq.com/doc/oplatform/en/openApi/OpenApiDoc/openapi/clearQuota.html'),
+  },
+  componentToken: {
+    host: 'api',
+    path: '/cgi-bin/component/api_component_token',
+    methods: ['POST'],
+    sends: 'json',
+    parameters: [
+      componentAppid,
+      required('component_appsecret', '第三方平台的密钥', 'the secret of the platform'),
+      required('component_verify_ticket', '微信推送的验证票据', 'the ticket that WeChat pushes every ten minutes'),
+    ],
+    source: official(
+      'developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/ThirdParty/token/component_access_token.html',
+    ),
+  },
+  componentAccessToken: {
+    host: 'api',
+    path: '/sns/oauth2/component/access_token',
+    methods: ['GET'],
+    parameters: [
+      appid,
+      required('code', '回调带来的 code，只能用一次', 'the code of the callback, good for one use'),
+      fixed('grant_type', 'authorization_code'),
+      componentAppid,
+      componentToken,
+    ],
+    source: componentPage,
+  },
+  componentRefreshToken: {
+    host: 'api',
+    path: '/sns/oauth2/component/refresh_token',
+    methods: ['GET'],
+    parameters: [
+      appid,
+      fixed('grant_type', 'refresh_token'),
+      componentAppid,
+      componentToken,
+      required('refresh_token', '换取 token 时得到的 refresh_token', 'the refresh_token of the exchange'),
+    ],
+    source: componentPage,
   },
 }
 
@@ -278,9 +344,7 @@ export const extras: Readonly<Record<ExtraParameterName, ExtraParameter>> = {
   component_appid: {
     addedBy: 'developer',
     meaning: { zh: '代公众号发起授权的第三方平台', en: 'the third-party platform acting for the account' },
-    source: official(
-      'developers.weixin.qq.com/doc/oplatform/en/Third-party_Platforms/2.0/api/Before_Develop/Official_Accounts/official_account_website_authorization.html',
-    ),
+    source: componentPage,
   },
   connect_redirect: {
     addedBy: 'developer',

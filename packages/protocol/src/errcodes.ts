@@ -308,6 +308,18 @@ export const errcodes: readonly Errcode[] = [
     { zh: '登录 mp.weixin.qq.com 查看详情并申诉', en: 'see mp.weixin.qq.com and appeal there' },
   ),
   row(
+    {
+      code: 48006,
+      errmsg: 'forbid to clear quota because of reaching the limit',
+      literal: 'logged',
+      class: 'rate',
+      source: official('developers.weixin.qq.com/doc/offiaccount/Message_Management/API_Call_Limits.html'),
+    },
+    { zh: 'api 禁止清零调用次数，因为清零次数达到上限', en: 'no more clearings of the quotas: their limit is reached' },
+    { zh: '本月的十次清零已用完', en: 'the ten clearings of the month are used up' },
+    { zh: '缓存 token 以减少调用，等到下月', en: 'cache tokens so as to call less, and wait for the next month' },
+  ),
+  row(
     { code: 49003, errmsg: 'not match openid with appid', literal: 'listed', class: 'config', source: wxJava },
     { zh: 'openid 与 appid 不匹配', en: 'the openid does not belong to the appid' },
     { zh: '把别的应用的 openid 拿来用了', en: 'an openid of another app was used' },

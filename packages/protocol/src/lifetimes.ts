@@ -25,11 +25,20 @@ export const observedRefreshDays: Readonly<Record<AppKind | 'mobile', number>> =
   test: 30,
   website: 30,
   mobile: 180,
+  // A platform has no users: this is what an account's users give it through a platform.
+  component: 30,
 }
+/** The token by which a third-party platform calls. */
+export const componentTokenLifetimeSeconds = 7200
+/** How often WeChat pushes a new component_verify_ticket. */
+export const verifyTicketEverySeconds = 600
+/** A component_verify_ticket, from its push. */
+export const verifyTicketLifetimeSeconds = 43_200
 /** How long today's WeChat asks no second consent to snsapi_userinfo. */
 export const recentConsentDays = 30
 
 const oplatform = 'developers.weixin.qq.com/doc/oplatform'
+const componentDocs = `${oplatform}/Third-party_Platforms/2.0/api`
 const serviceApi = official('developers.weixin.qq.com/doc/service/guide/dev/api')
 
 /** Where each lifetime of this file is said, by the name of its export; those of a refresh token today by kind of app. */
@@ -48,6 +57,16 @@ export const lifetimeSources: Readonly<Record<string, Source>> = {
     `${oplatform}/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID.md`,
   ),
   'observedRefreshDays.mobile': official(`${oplatform}/Mobile_App/WeChat_Login/Authorized_API_call_UnionID.html`),
+  'observedRefreshDays.component': community('developers.weixin.qq.com/community, quoting 代公众号发起网页授权'),
+  componentTokenLifetimeSeconds: official(`${componentDocs}/ThirdParty/token/component_access_token.html`),
+  verifyTicketEverySeconds: official(
+    `${componentDocs}/Before_Develop/component_verify_ticket.html`,
+    '每隔 10 分钟以 POST 的方式推送 component_verify_ticket',
+  ),
+  verifyTicketLifetimeSeconds: official(
+    `${componentDocs}/Before_Develop/component_verify_ticket.html`,
+    'component_verify_ticket 的有效时间为12小时',
+  ),
   recentConsentDays: community(
     'developers.weixin.qq.com/community 000268019d4b18bb…, answer by staff, 2024-05',
     '30天过期',

@@ -11,7 +11,8 @@ import {
   readJsonParameters,
   visitorRules,
 } from '@weauth/protocol'
-import type { ApiEndpointId, ApiFacts, Finding } from '@weauth/protocol'
+import type { ApiEndpointId, ApiFacts, AppFacts, Finding } from '@weauth/protocol'
+import { componentFine, componentLive, componentRows } from './api-rows-component.ts'
 import { documented, observed, serviceApp } from './authorize-links.ts'
 import { assertBilingual } from './bilingual.ts'
 
@@ -48,6 +49,7 @@ const refresh = `${id}&grant_type=refresh_token&refresh_token=r`
 const token = 'access_token=t'
 const asked = `${token}&openid=o`
 const ticket = `${token}&type=jsapi`
+const clearing = `POST ${token}&${id}`
 const ordinary = `grant_type=client_credential&${id}&secret=s`
 
 const withApp = noApp({ app: stripped })
@@ -56,6 +58,9 @@ const withScopes = noApp({ app: banned, secretMatches: true })
 const usable = noApp({ app: serviceApp, secretMatches: true })
 
 type Row = readonly [rule: string, errcode: number, call: string, known: Known]
+const outside = { ...bad, caller: { address: '203.0.113.9', listed: false } }
+const limited = { minuteLimit: 1, dayLimit: 1, clearingLimit: 1 }
+const ip: Row = ['ip-allowed', 40_164, 'PUT x=1', outside]
 const method: Row = ['method', 43_001, 'PUT x=1', bad]
 
 /** What is wrong with a web token or an ordinary one, in order. */
@@ -66,8 +71,12 @@ const tokenRows: readonly Row[] = [
   ['access-token-known', 40_001, asked, bad],
   ['access-token-fresh', 42_001, asked, { ...bad, accessToken: 'expired', app: banned }],
   ['api-account-not-banned', 50_002, asked, { ...bad, accessToken: 'live', app: banned }],
-  ['openid-belongs', 40_003, asked, { ...bad, accessToken: 'live', app: serviceApp }],
+  ['openid-belongs', 40_003, asked, { ...bad, accessToken: 'live', app: serviceApp, ...limited }],
 ]
+const ofToken: Known = { ...bad, accessToken: 'live', app: serviceApp, openidMatches: true, ...limited }
+const minute = (call: string, known: Known): Row => ['minute-quota', 45_011, call, { ...known, ...limited }]
+const day = (call: string, known: Known): Row => ['day-quota', 45_009, call, { ...known, dayLimit: 1 }]
+const frozen: AppFacts = { ...banned, scopes: [], unverified: true, secretFrozen: true }
 
 /** What is wrong with a call for an ordinary token, in order. */
 const ordinaryRows: readonly Row[] = [
@@ -75,8 +84,17 @@ const ordinaryRows: readonly Row[] = [
   ['api-secret-present', 41_004, id, bad],
   ['grant-type-client-credential', 40_002, `${id}&secret=s`, bad],
   ['api-appid-known', 40_013, ordinary, bad],
-  ['secret-right', 40_125, ordinary, noApp({ app: banned })],
+  ['secret-right', 40_125, ordinary, noApp({ app: frozen })],
+  [
+    'secret-not-frozen',
+    40_243,
+    ordinary,
+    noApp({ app: { ...banned, secretFrozen: true, kind: 'website' }, secretMatches: true }),
+  ],
+  ['api-account-kind', 48_001, ordinary, noApp({ app: { ...banned, kind: 'website' }, secretMatches: true })],
   ['api-account-not-banned', 50_002, ordinary, noApp({ app: banned, secretMatches: true })],
+  minute(ordinary, noApp({ app: serviceApp, secretMatches: true })),
+  day(ordinary, noApp({ app: serviceApp, secretMatches: true })),
 ]
 /** The same call by POST. */
 const asPost = ([rule, code, call, known]: Row): Row => [rule, code, `POST ${call}`, known]
@@ -84,6 +102,7 @@ const asPost = ([rule, code, call, known]: Row): Row => [rule, code, `POST ${cal
 // One row a rule, in the order of the rules: a call that breaks it and, as far as they go together, every later one.
 const rows: Readonly<Record<ApiEndpointId, readonly Row[]>> = {
   accessToken: [
+    ip,
     method,
     ['api-appid-present', 41_002, 'grant_type=', bad],
     ['api-secret-present', 41_004, `${id}&appsecret=s`, bad],
@@ -91,8 +110,11 @@ const rows: Readonly<Record<ApiEndpointId, readonly Row[]>> = {
     ['grant-type-authorization-code', 40_002, `${id}&secret=s&code=c`, bad],
     ['api-appid-known', 40_013, exchange, bad],
     ['secret-right', 40_125, exchange, withApp],
+    ['secret-not-frozen', 40_243, exchange, noApp({ app: frozen, secretMatches: true })],
+    ['api-account-verified', 48_001, exchange, noApp({ app: { ...stripped, unverified: true }, secretMatches: true })],
     ['web-authorization-granted', 48_001, exchange, withSecret],
     ['api-account-not-banned', 50_002, exchange, withScopes],
+    minute(exchange, usable),
     ['code-known', 40_029, exchange, usable],
     ['code-unused', 40_163, exchange, { ...usable, code: 'used' }],
     ['code-fresh', 40_029, exchange, { ...usable, code: 'expired' }],
@@ -104,25 +126,49 @@ const rows: Readonly<Record<ApiEndpointId, readonly Row[]>> = {
     ['grant-type-refresh-token', 40_002, `${id}&refresh_token=r`, bad],
     ['api-appid-known', 40_013, refresh, bad],
     ['api-account-not-banned', 50_002, refresh, noApp({ app: banned })],
+    minute(refresh, usable),
     ['refresh-token-known', 40_030, refresh, usable],
     ['refresh-token-fresh', 42_002, refresh, { ...usable, refreshToken: 'expired' }],
   ],
   userinfo: [
     ...tokenRows,
     ['userinfo-scope', 48_001, asked, { ...bad, accessToken: 'live', app: serviceApp, openidMatches: true }],
+    minute(asked, { ...ofToken, scope: 'snsapi_userinfo' }),
   ],
-  auth: tokenRows,
-  token: [method, ...ordinaryRows],
-  stableToken: [['post-method', 43_002, `GET ${ordinary}`, bad], ...ordinaryRows.map(asPost)],
-  followerInfo: tokenRows,
+  auth: [...tokenRows, minute(asked, ofToken)],
+  token: [ip, method, ...ordinaryRows],
+  stableToken: [ip, ['post-method', 43_002, `GET ${ordinary}`, bad], ...ordinaryRows.map(asPost)],
+  followerInfo: [
+    ip,
+    ...tokenRows.slice(0, 5),
+    ['api-account-verified', 48_001, asked, { ...bad, accessToken: 'live', app: { ...banned, unverified: true } }],
+    ...tokenRows.slice(5),
+    minute(asked, ofToken),
+    day(asked, { ...bad, accessToken: 'live', app: serviceApp, openidMatches: true }),
+  ],
+  clearQuota: [
+    ip,
+    ['post-method', 43_002, 'GET x=1', bad],
+    ['api-access-token-present', 41_001, 'POST x=1', bad],
+    ['api-appid-present', 41_002, `POST ${token}`, bad],
+    ['access-token-known', 40_001, clearing, bad],
+    ['access-token-fresh', 42_001, clearing, { ...bad, accessToken: 'expired', app: banned, appidMatches: false }],
+    ['appid-of-token', 40_013, clearing, { ...bad, accessToken: 'live', app: banned, appidMatches: false }],
+    ['api-account-not-banned', 50_002, clearing, { ...bad, accessToken: 'live', app: banned }],
+    minute(clearing, { ...bad, accessToken: 'live', app: serviceApp }),
+    ['clearing-left', 48_006, clearing, { ...bad, accessToken: 'live', app: serviceApp, clearingLimit: 10 }],
+  ],
   ticket: [
+    ip,
     method,
     ['api-access-token-present', 41_001, 'type=', bad],
     ['ticket-type', 40_097, `${token}&type=wx_card`, bad],
     ['access-token-known', 40_001, ticket, bad],
     ['access-token-fresh', 42_001, ticket, { ...bad, accessToken: 'expired', app: banned }],
     ['api-account-not-banned', 50_002, ticket, { ...bad, accessToken: 'live', app: banned }],
+    minute(ticket, { ...bad, accessToken: 'live', app: serviceApp }),
   ],
+  ...componentRows,
 }
 
 const fine: Readonly<Record<ApiEndpointId, string>> = {
@@ -134,6 +180,8 @@ const fine: Readonly<Record<ApiEndpointId, string>> = {
   stableToken: ordinary,
   followerInfo: asked,
   ticket,
+  clearQuota: `${token}&${id}`,
+  ...componentFine,
 }
 const live: Known = {
   app: serviceApp,
@@ -143,6 +191,7 @@ const live: Known = {
   accessToken: 'live',
   openidMatches: true,
   scope: 'snsapi_userinfo',
+  ...componentLive,
 }
 const endpointIds = Object.keys(rows) as ApiEndpointId[]
 
@@ -160,7 +209,7 @@ for (const endpoint of endpointIds) {
   })
 
   test(`${endpoint}: a call in order breaks no rule, whatever else it brings, by each method that is taken`, () => {
-    const methods = endpoint === 'stableToken' ? ['POST'] : ['GET', 'POST']
+    const methods = apiRules[endpoint].some((rule) => rule.id === 'post-method') ? ['POST'] : ['GET', 'POST']
     for (const method of methods)
       for (const call of [fine[endpoint], `${fine[endpoint]}&lang=xx&client_id=x&nonce=1&session=`])
         assert.equal(judge(endpoint, `${method} ${call}`, live), undefined, call)
@@ -290,6 +339,8 @@ test('A finding says what to do in Chinese and English and never shows a secret,
         .replace('code=c', 'code=CODE1')
         .replace('access_token=t', 'access_token=TOKEN1')
         .replace('refresh_token=r', 'refresh_token=REFRESH1')
+        .replace('secret=s', 'secret=SECRET1')
+        .replace('token=ct', 'token=TOKEN1')
       const finding = judge(endpoint, secretive, known)
       assert.equal(finding?.rule, rule)
       assertBilingual({ hint: finding.hint }, rule)

@@ -20,6 +20,10 @@ test('Every endpoint has its documented address and its parameters in the docume
     'stableToken: POST api.weixin.qq.com/cgi-bin/stable_token grant_type=client_credential appid secret force_refresh?',
     'followerInfo: GET api.weixin.qq.com/cgi-bin/user/info access_token openid lang?',
     'ticket: GET api.weixin.qq.com/cgi-bin/ticket/getticket access_token type',
+    'clearQuota: POST api.weixin.qq.com/cgi-bin/clear_quota access_token appid',
+    'componentToken: POST api.weixin.qq.com/cgi-bin/component/api_component_token component_appid component_appsecret component_verify_ticket',
+    'componentAccessToken: GET api.weixin.qq.com/sns/oauth2/component/access_token appid code grant_type=authorization_code component_appid component_access_token',
+    'componentRefreshToken: GET api.weixin.qq.com/sns/oauth2/component/refresh_token appid grant_type=refresh_token component_appid component_access_token refresh_token',
   ])
 })
 
@@ -46,6 +50,19 @@ test('Of the calls whose limit is stated, those of web authorization may be made
       ['refreshToken', 50_000],
       ['userinfo', 50_000],
       ['stableToken', 10_000],
+    ],
+  )
+})
+
+test('A day allows 2000 ordinary tokens, 500 000 stable ones and five million looks at followers', () => {
+  assert.deepEqual(
+    Object.entries(endpoints).flatMap(([id, { callsPerDay }]) =>
+      callsPerDay === undefined ? [] : [[id, callsPerDay]],
+    ),
+    [
+      ['token', 2000],
+      ['stableToken', 500_000],
+      ['followerInfo', 5_000_000],
     ],
   )
 })

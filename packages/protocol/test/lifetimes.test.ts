@@ -9,7 +9,10 @@ test('Lifetimes are those of the document and of today', () => {
   assert.equal(protocol.accessTokenLifetimeSeconds, 2 * 3600)
   assert.equal(protocol.accessTokenOverlapSeconds, 5 * 60)
   assert.deepEqual(protocol.refreshTierDays, [7, 30, 60, 90])
-  assert.deepEqual(protocol.observedRefreshDays, { service: 30, test: 30, website: 30, mobile: 180 })
+  assert.deepEqual(protocol.observedRefreshDays, { service: 30, test: 30, website: 30, mobile: 180, component: 30 })
+  assert.equal(protocol.componentTokenLifetimeSeconds, 2 * 3600)
+  assert.equal(protocol.verifyTicketEverySeconds, 10 * 60)
+  assert.equal(protocol.verifyTicketLifetimeSeconds, 12 * 3600)
   assert.equal(protocol.recentConsentDays, 30)
 })
 

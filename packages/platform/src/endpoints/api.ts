@@ -5,17 +5,19 @@ import {
   firstError,
   readApiParameters,
   readJsonParameters,
+  readMixedParameters,
   writeErrorReply,
 } from '@weauth/protocol'
 import type { Context, Endpoint } from '../context.ts'
 import { newRid, secretMatches } from '../credentials.ts'
+import { callerOf, dayQuotaUse } from '../limits/index.ts'
 import type { App, Authorization } from '../store/index.ts'
 import type { Trace } from '../trace.ts'
 import type { Reply } from '../http/index.ts'
 import { guardHeaders, readForm, textReply } from '../http/index.ts'
 
 /** What an endpoint's own step comes to: the body to send, or what the store said, for the rules to judge. */
-type StepResult = { readonly body: string } | { readonly facts: Partial<ApiFacts> }
+export type StepResult = { readonly body: string } | { readonly facts: Partial<ApiFacts> }
 
 /** One endpoint of the api host: what can be known before anything is taken, and its own step. */
 export type ApiStep<Known extends ApiKnown = ApiKnown> = {
@@ -30,6 +32,8 @@ export type ApiStep<Known extends ApiKnown = ApiKnown> = {
 export type ApiKnown = {
   readonly facts: Partial<ApiFacts>
   readonly app?: App | undefined
+  /** The third-party platform that calls for the app. */
+  readonly component?: App | undefined
   /** What the presented token was issued for: a refused call belongs to its flow as well. */
   readonly authorization?: Authorization
 }
@@ -43,11 +47,11 @@ function bodyReply(path: string, body: string): Reply {
 }
 
 /** An errcode as the body of an answer: HTTP 200 all the same. */
-function errcodeReply(errcode: number, path: string, context: Context, trace: Trace): Reply {
+function errcodeReply(errcode: number, path: string, context: Context, trace: Trace, ip?: string): Reply {
   const { behaviours, random, now } = context
   const rid = behaviours['errmsg-rid'] ? { id: newRid(random, now()), comma: path.startsWith('/sns/') } : undefined
   trace.outcome = errcode === 0 ? 'ok' : `errcode ${errcode}`
-  return bodyReply(path, writeErrorReply(errcode, rid))
+  return bodyReply(path, writeErrorReply(errcode, rid, ip))
 }
 
 /** The facts that an appid and its secret give. */
@@ -61,8 +65,22 @@ export function accountFacts(parameters: ApiParameters, { directory }: Context):
   return { facts: known, app }
 }
 
+function readParameters(sends: 'json' | 'query and json' | undefined, query: string, body: string): ApiParameters {
+  if (sends === 'json') return readJsonParameters(body)
+  return sends === undefined ? readApiParameters(query, body) : readMixedParameters(query, body)
+}
+
+/** Counts a call that is in order; nothing when it lies within the limits. */
+async function beyondLimits(app: App, id: ApiEndpointId, context: Context): Promise<Partial<ApiFacts> | undefined> {
+  const minuteLimit = app.callsPerMinute ?? endpoints[id].callsPerMinute
+  const made = minuteLimit === undefined ? 0 : context.minutes.count(`${id} ${app.appid}`)
+  if (minuteLimit !== undefined && made > minuteLimit) return { minuteLimit }
+  const use = dayQuotaUse(app, id)
+  return use && (await context.store.takeQuota(use)) !== 'taken' ? { dayLimit: use.limit } : undefined
+}
+
 /**
- * The one way through the api host: read the parameters, judge what can be known, take the endpoint's own step, judge what it said.
+ * The one way through the api host: read the parameters, judge what can be known, count, take the endpoint's own step, judge what it said.
  * All that can fail comes before the step, so that a wrong secret never burns a code.
  */
 export function apiEndpoint<Known extends ApiKnown>({ id, know, step }: ApiStep<Known>): Endpoint {
@@ -70,10 +88,10 @@ export function apiEndpoint<Known extends ApiKnown>({ id, know, step }: ApiStep<
   const { sends } = endpoints[id]
   return async (request, context, trace) => {
     // JSON is read whatever its content type says: not every SDK names one.
-    const body = sends === 'json' ? await request.body() : await readForm(request)
+    const body = sends === undefined ? await readForm(request) : await request.body()
     if (body === undefined) return textReply(413, 'Content Too Large')
-    const parameters = sends === 'json' ? readJsonParameters(body) : readApiParameters(request.query, body)
-    trace.form = sends === 'json' ? new URLSearchParams([...parameters]).toString() : body
+    const parameters = readParameters(sends, request.query, body)
+    trace.form = sends === undefined ? body : new URLSearchParams([...readJsonParameters(body)]).toString()
     const refusal = (facts: Partial<ApiFacts>): Reply | undefined => {
       const broken = firstError(
         rules,
@@ -81,15 +99,21 @@ export function apiEndpoint<Known extends ApiKnown>({ id, know, step }: ApiStep<
         { ...facts, behaviours: context.behaviours },
       )
       trace.judged.push({ rules, broken })
-      return broken && errcodeReply(broken.verdict, request.path, context, trace)
+      return broken && errcodeReply(broken.verdict, request.path, context, trace, facts.caller?.address)
     }
     try {
       const known = await know(parameters, context)
       trace.appid = known.app?.appid ?? parameters.get('appid')
       trace.flow = known.authorization?.flow
       trace.userId = known.authorization?.userId
-      const refused = refusal(known.facts)
+      const payer = known.component ?? known.app
+      const caller = callerOf(payer, request.remoteAddress)
+      const facts = caller ? { ...known.facts, caller } : known.facts
+      const refused = refusal(facts)
       if (refused) return refused
+      const beyond = payer && (await beyondLimits(payer, id, context))
+      const limited = beyond && refusal({ ...facts, ...beyond })
+      if (limited) return limited
       const result = await step(known, parameters, context, trace)
       if ('body' in result) return bodyReply(request.path, result.body)
       const late = refusal(result.facts)

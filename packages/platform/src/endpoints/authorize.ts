@@ -58,7 +58,9 @@ export const authorize: Endpoint = async (request, context, trace) => {
 
   const link = parseAuthorizeQuery(request.query)
   const app = context.directory.app(valueOf(link, 'appid') ?? '') ?? null
-  const judged = acceptAuthorizeLink(link, { app, behaviours: context.behaviours })
+  const named = valueOf(link, 'component_appid')
+  const component = named === undefined ? undefined : (context.directory.app(named) ?? null)
+  const judged = acceptAuthorizeLink(link, { app, component, behaviours: context.behaviours })
   trace.appid = app?.appid
   trace.judged.push({ rules: authorizeRules, broken: 'finding' in judged ? judged.finding : undefined })
   if ('finding' in judged) return showError(judged.finding, request, context, trace)
@@ -81,12 +83,19 @@ async function visit(
   const follows = followsApp(user, app)
   trace.userId = user.id
   const facts = { app, behaviours: context.behaviours }
-  const broken = firstError(visitorRules, { userAgent: request.header('user-agent') ?? '', follows }, facts)
+  const openings = context.minutes.count(`authorize ${app.appid} ${user.id}`)
+  const broken = firstError(visitorRules, { userAgent: request.header('user-agent') ?? '', follows, openings }, facts)
   trace.judged.push({ rules: visitorRules, broken })
   if (broken) return showError(broken, request, context, trace)
 
   trace.flow = randomText(context.random, 12)
-  const authorization: Authorization = { appid: app.appid, userId: user.id, scope: asked.scope, flow: trace.flow }
+  const authorization: Authorization = {
+    appid: app.appid,
+    userId: user.id,
+    scope: asked.scope,
+    flow: trace.flow,
+    ...(asked.component !== undefined && { component: asked.component }),
+  }
   // 「对于已关注公众号的用户,如果用户从公众号的会话或者自定义菜单进入本公众号的网页授权页,即使是scope为snsapi_userinfo,也是静默授权」
   const silent = asked.scope === 'snsapi_base' || (follows && (entry === 'chat' || entry === 'menu'))
   if (silent || consent === 'allow') return sendCode(authorization, asked, context, trace)

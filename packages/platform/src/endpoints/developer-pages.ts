@@ -1,8 +1,11 @@
-import type { AuthorizeScope } from '@weauth/protocol'
+import type { Bilingual } from '@weauth/protocol'
 import { buildAuthorizeLink } from '@weauth/protocol'
 import { showNotice, showPage } from './answers.ts'
 import { avatarPath } from './avatars.ts'
+import { verifyTicketPath } from './component.ts'
 import type { Context, Endpoint } from '../context.ts'
+import { secretMatches } from '../credentials.ts'
+import type { HomeLink } from '../pages/index.ts'
 import { homePage, tracesPage } from '../pages/index.ts'
 import type { App } from '../store/index.ts'
 import { guardHeaders, textReply } from '../http/index.ts'
@@ -21,16 +24,53 @@ const inDevelopment =
     return endpoint(request, context, trace)
   }
 
-/** Links of an app that lead to one of its callback domains: the first with a port, for there somebody is most likely to listen. */
-function linksOf(app: App, { publicUrl }: Context): { scope: AuthorizeScope; url: string }[] {
+/** Links of an app, or of the accounts a platform acts for, that lead to one of its callback domains: the first with a port, for there somebody is most likely to listen. */
+function linksOf(app: App, context: Context): HomeLink[] {
   const domain = app.callbackDomains.find((one) => /:\d/.test(one)) ?? app.callbackDomains[0]
   if (domain === undefined) return []
   const redirectUri = `${app.kind === 'test' ? 'http' : 'https'}://${domain}${domain.includes('/') ? '' : '/'}`
-  return app.scopes.map((scope) => ({
-    scope,
-    url: buildAuthorizeLink({ openHost: publicUrl(), appid: app.appid, redirectUri, scope, state: 'weauth' }),
-  }))
+  const openHost = context.publicUrl()
+  const links = ({ appid, scopes }: App, more: { componentAppid?: string }): HomeLink[] =>
+    scopes.map((scope) => ({
+      scope,
+      url: buildAuthorizeLink({ openHost, appid, redirectUri, scope, state: 'weauth', ...more }),
+    }))
+  if (app.kind !== 'component') return links(app, {})
+  const accounts = (app.authorizedBy ?? []).map((appid) => context.directory.app(appid)).filter((one) => !!one)
+  return accounts.flatMap((account) =>
+    links(account, { componentAppid: app.appid }).map((link) => ({ ...link, account: account.name })),
+  )
 }
+
+/** The secret in clear, unless it has been reset since. */
+function secretOf({ appid, secretDigest }: App, { secrets }: Context): string | undefined {
+  const secret = secrets.get(appid)
+  return secret !== undefined && secretMatches(secret, secretDigest) ? secret : undefined
+}
+
+/** What is out of the ordinary about an app, and which error it leads to. */
+function statesOf(app: App): Bilingual[] {
+  const { ipWhitelist, callsPerMinute, callsPerDay, authorizationsPerMinute, authorizedBy, withheldBy } = app
+  const states: readonly (false | undefined | Bilingual)[] = [
+    app.banned && { zh: '已封禁：10004、50002', en: 'banned: 10004, 50002' },
+    app.unverified && { zh: '未认证：10005、48001', en: 'not verified: 10005, 48001' },
+    app.secretFrozen && { zh: 'AppSecret 已冻结：40243', en: 'its secret is frozen: 40243' },
+    app.requireFollow && { zh: '仅限关注者：10006', en: 'for followers only: 10006' },
+    listState(ipWhitelist, 'IP 白名单', 'IP whitelist'),
+    numberState(callsPerMinute, '次调用 / 分钟', 'calls per minute'),
+    numberState(callsPerDay, '次调用 / 天', 'calls per day'),
+    numberState(authorizationsPerMinute, '次授权 / 分钟', 'links a user may open per minute'),
+    listState(authorizedBy, '已授权的公众号', 'authorized by'),
+    listState(withheldBy, '未授予网页授权权限', 'web authorization withheld by'),
+  ]
+  return states.filter((state) => !!state)
+}
+
+const listState = (list: readonly string[] | undefined, zh: string, en: string): Bilingual | undefined =>
+  list && { zh: `${zh}：${list.join('、') || '—'}`, en: `${en}: ${list.join(', ') || '—'}` }
+
+const numberState = (number: number | undefined, zh: string, en: string): Bilingual | undefined =>
+  number === undefined ? undefined : { zh: `${number} ${zh}`, en: `${number} ${en}` }
 
 /** `/`: what this server is, its apps and users, and how to point an SDK here. */
 export const home: Endpoint = inDevelopment((request, context) =>
@@ -43,11 +83,13 @@ export const home: Endpoint = inDevelopment((request, context) =>
       internalUrl: context.internalUrl(),
       apps: context.directory.apps().map((app) => ({
         appid: app.appid,
-        secret: context.secrets.get(app.appid),
+        secret: secretOf(app, context),
+        states: statesOf(app),
         name: app.name,
         kind: app.kind,
         callbackDomains: app.callbackDomains,
         links: linksOf(app, context),
+        verifyTicketUrl: app.kind === 'component' ? `${verifyTicketPath}?component_appid=${app.appid}` : undefined,
       })),
       users: context.directory.users().map((user) => ({
         id: user.id,

@@ -2,6 +2,7 @@ import {
   accessTokenLifetimeSeconds,
   accessTokenOverlapSeconds,
   writeAppTokenReply,
+  writeErrorReply,
   writeFollowerReply,
   writeStrangerReply,
   writeTicketReply,
@@ -9,8 +10,9 @@ import {
 import type { ApiKnown } from './api.ts'
 import { accountFacts, apiEndpoint } from './api.ts'
 import type { Context, Endpoint } from '../context.ts'
-import { digest, newTokenSecret, presented, readToken, stableSecret, ticketOf, writeToken } from '../credentials.ts'
+import { digest, newTokenSecret, presented, readToken, stableSecret, writeToken } from '../credentials.ts'
 import { followsApp } from '../identity.ts'
+import { clearingUse, forcedRefreshUse } from '../limits/index.ts'
 import type { App, User } from '../store/index.ts'
 
 // The other token world: an account's own token, of which a business must not use one where the other belongs.
@@ -33,19 +35,25 @@ export const appToken: Endpoint = apiEndpoint({
   },
 })
 
-/** `/cgi-bin/stable_token`: the same token for all who ask, a new one near its end or when forced. Its daily quotas are not kept. */
+/**
+ * `/cgi-bin/stable_token`: the same token for all who ask, a new one near its end or when forced. Twenty times a day may be forced (what is
+ * answered then is assumed: the errcode of a daily quota); within thirty seconds of the last time, the present token is answered.
+ */
 export const stableToken: Endpoint = apiEndpoint({
   id: 'stableToken',
   know: accountFacts,
   async step({ app }, parameters, { random, store }, trace) {
     if (!app) throw new Error('a step ran without its app')
     const appSecret = parameters.get('secret') ?? ''
+    const forced = parameters.get('force_refresh') === 'true' && forcedRefreshUse(app)
+    const allowed = forced && (await store.takeQuota(forced))
+    if (forced && allowed === 'exhausted') return { facts: { dayLimit: forced.limit } }
     const { locator, salt, endsInMs } = await store.keepStableToken({
       appid: app.appid,
       salt: random(32),
       lifetimeMs: accessTokenLifetimeSeconds * 1000,
       overlapMs: accessTokenOverlapSeconds * 1000,
-      force: parameters.get('force_refresh') === 'true',
+      force: allowed === 'taken',
       mint: (each) => digest('app', stableSecret(appSecret, each)),
     })
     trace.issued.push('ordinary access_token')
@@ -66,8 +74,8 @@ async function tokenFacts(
 }
 
 /**
- * `/cgi-bin/ticket/getticket`: the ticket that JS-SDK signatures are made with. Nobody here checks such a signature, so that nothing has
- * to be kept: a token always gets the same ticket, and each answer gives it a whole lifetime.
+ * `/cgi-bin/ticket/getticket`: the ticket that JS-SDK signatures are made with, for as long as it still lives. Nobody here checks such a
+ * signature. That an account has one ticket at a time, whoever asks, is assumed: the document only says that it lives 7200 seconds.
  */
 export const ticket: Endpoint = apiEndpoint({
   id: 'ticket',
@@ -77,11 +85,29 @@ export const ticket: Endpoint = apiEndpoint({
     const facts = await tokenFacts(text, context)
     return { facts, app: facts.app }
   },
-  async step(_, parameters, _context, trace) {
-    const token = readToken(parameters.get('access_token') ?? '')
-    if (!token) throw new Error('a step ran without its token')
+  async step({ app }, _, { tickets, now }, trace) {
+    if (!app) throw new Error('a step ran without its app')
+    const { ticket, endsInMs } = tickets.jsapiTicket(app.appid, now())
     trace.issued.push('jsapi_ticket')
-    return { body: writeTicketReply({ ticket: ticketOf(token), expiresInSeconds: accessTokenLifetimeSeconds }) }
+    return { body: writeTicketReply({ ticket, expiresInSeconds: Math.floor(endsInMs / 1000) }) }
+  },
+})
+
+/** `/cgi-bin/clear_quota`: gives the account the calls of the day back, ten times a month. */
+export const clearQuota: Endpoint = apiEndpoint({
+  id: 'clearQuota',
+  async know(parameters, context) {
+    const [text, appid] = [parameters.get('access_token'), parameters.get('appid')]
+    if (!text || !appid) return { facts: {} }
+    const facts = await tokenFacts(text, context)
+    return { facts: { ...facts, ...(facts.app && { appidMatches: facts.app.appid === appid }) }, app: facts.app }
+  },
+  async step({ app }, _, { store }) {
+    if (!app) throw new Error('a step ran without its app')
+    const use = clearingUse(app)
+    return (await store.clearQuotas(use)) === 'taken'
+      ? { body: writeErrorReply(0) }
+      : { facts: { clearingLimit: use.limit } }
   },
 })
 

@@ -2,12 +2,13 @@ import { endpoints } from '@weauth/protocol'
 import { unknownApiPath } from './api.ts'
 import { authorize, confirmPath } from './authorize.ts'
 import { avatar, avatarPrefix } from './avatars.ts'
+import { componentToken, verifyTicket, verifyTicketPath } from './component.ts'
 import { confirm } from './confirm.ts'
 import type { Endpoint } from '../context.ts'
 import { home, notFound, traces, tracesPath } from './developer-pages.ts'
-import { appToken, followerInfo, stableToken, ticket } from './ordinary-tokens.ts'
+import { appToken, clearQuota, followerInfo, stableToken, ticket } from './ordinary-tokens.ts'
 import { userPicker, userPickerPath } from './user-picker.ts'
-import { checkToken, exchangeCode, refreshToken, userinfo } from './web-tokens.ts'
+import { checkToken, componentExchange, componentRefresh, exchangeCode, refreshToken, userinfo } from './web-tokens.ts'
 
 /** Every path of the platform. Exact: no trailing slash, no doubled one, no escape stands for another. */
 const routes: ReadonlyMap<string, Endpoint> = new Map([
@@ -21,6 +22,11 @@ const routes: ReadonlyMap<string, Endpoint> = new Map([
   [endpoints.stableToken.path, stableToken],
   [endpoints.followerInfo.path, followerInfo],
   [endpoints.ticket.path, ticket],
+  [endpoints.clearQuota.path, clearQuota],
+  [endpoints.componentToken.path, componentToken],
+  [endpoints.componentAccessToken.path, componentExchange],
+  [endpoints.componentRefreshToken.path, componentRefresh],
+  [verifyTicketPath, verifyTicket],
   ['/', home],
   [userPickerPath, userPicker],
   [tracesPath, traces],

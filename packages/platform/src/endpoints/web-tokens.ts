@@ -1,4 +1,4 @@
-import type { ApiFacts, TokenReply } from '@weauth/protocol'
+import type { ApiFacts, ApiParameters, TokenReply } from '@weauth/protocol'
 import {
   defaultLang,
   langs,
@@ -9,12 +9,14 @@ import {
   writeTokenReply,
   writeUserinfoReply,
 } from '@weauth/protocol'
-import type { ApiKnown } from './api.ts'
+import type { ApiKnown, StepResult } from './api.ts'
 import { accountFacts, apiEndpoint } from './api.ts'
 import { avatarPath } from './avatars.ts'
+import { componentFacts } from './component.ts'
 import type { Context, Endpoint } from '../context.ts'
 import { accessSecret, digest, newTokenSecret, presented, readCode, readToken, writeToken } from '../credentials.ts'
 import type { App, Authorization, Language, RegionName } from '../store/index.ts'
+import type { Trace } from '../trace.ts'
 
 const dayMs = 86_400_000
 const accessLifetimeMs = webAccessTokenLifetimeSeconds * 1000
@@ -42,71 +44,92 @@ function tokenReply(
   }
 }
 
-/** `/sns/oauth2/access_token`: trades a code, once. */
-export const exchangeCode: Endpoint = apiEndpoint({
-  id: 'accessToken',
-  know: accountFacts,
-  async step(known, parameters, context, trace) {
-    const app = appOf(known)
-    const code = readCode(parameters.get('code') ?? '')
-    if (!code) return { facts: { code: 'unknown' } }
-    const { random, store, behaviours, identities } = context
-    const secret = newTokenSecret(random)
-    let access = ''
-    const taken = await store.takeCode({
-      ...presented('code', code),
-      appid: app.appid,
-      accessLifetimeMs,
-      refreshLifetimeMs: refreshLifetimeMs(app, context),
-      mint(grantLocator) {
-        access = accessSecret(secret, grantLocator, 1)
-        return { refresh: digest('refresh', secret), access: digest('access', access) }
-      },
-    })
-    if (taken.outcome !== 'taken') return { facts: { code: taken.outcome } }
-    const { authorization } = taken
-    trace.flow = authorization.flow
-    trace.userId = authorization.userId
-    trace.issued.push('access_token', 'refresh_token')
-    const unionid =
-      behaviours['unionid-for-base'] || authorization.scope === 'snsapi_userinfo'
-        ? identities.unionid(app, authorization.userId)
-        : undefined
-    const tokens = {
-      access: writeToken({ locator: taken.accessLocator, secret: access }),
-      refresh: writeToken({ locator: taken.grantLocator, secret }),
-    }
-    return { body: writeTokenReply({ ...tokenReply(tokens, authorization, context), ...(unionid && { unionid }) }) }
-  },
-})
+/** Trades a code, once, for the app or for the third-party platform that calls. */
+const exchange = async (
+  known: ApiKnown,
+  parameters: ApiParameters,
+  context: Context,
+  trace: Trace,
+): Promise<StepResult> => {
+  const app = appOf(known)
+  const code = readCode(parameters.get('code') ?? '')
+  if (!code) return { facts: { code: 'unknown' } }
+  const { random, store, behaviours, identities } = context
+  const secret = newTokenSecret(random)
+  let access = ''
+  const taken = await store.takeCode({
+    ...presented('code', code),
+    appid: app.appid,
+    component: known.component?.appid,
+    accessLifetimeMs,
+    refreshLifetimeMs: refreshLifetimeMs(app, context),
+    mint(grantLocator) {
+      access = accessSecret(secret, grantLocator, 1)
+      return { refresh: digest('refresh', secret), access: digest('access', access) }
+    },
+  })
+  if (taken.outcome !== 'taken') return { facts: { code: taken.outcome } }
+  const { authorization } = taken
+  trace.flow = authorization.flow
+  trace.userId = authorization.userId
+  trace.issued.push('access_token', 'refresh_token')
+  const unionid =
+    behaviours['unionid-for-base'] || authorization.scope === 'snsapi_userinfo'
+      ? identities.unionid(app, authorization.userId)
+      : undefined
+  const tokens = {
+    access: writeToken({ locator: taken.accessLocator, secret: access }),
+    refresh: writeToken({ locator: taken.grantLocator, secret }),
+  }
+  return { body: writeTokenReply({ ...tokenReply(tokens, authorization, context), ...(unionid && { unionid }) }) }
+}
 
-/** `/sns/oauth2/refresh_token`: a new access token, or the same for longer; the refresh token stays. */
-export const refreshToken: Endpoint = apiEndpoint({
-  id: 'refreshToken',
-  know: accountFacts,
-  async step(known, parameters, context, trace) {
-    const app = appOf(known)
-    const text = parameters.get('refresh_token') ?? ''
-    const refresh = readToken(text)
-    if (!refresh) return { facts: { refreshToken: 'unknown' } }
-    const refreshed = await context.store.refreshGrant({
-      ...presented('refresh', refresh),
-      appid: app.appid,
-      accessLifetimeMs,
-      keepWhileValid: !context.behaviours['refresh-new-access-token'],
-      mint: (grant, generation) => digest('access', accessSecret(refresh.secret, grant, generation)),
-    })
-    if (refreshed.outcome !== 'refreshed') return { facts: { refreshToken: refreshed.outcome } }
-    const { authorization, accessLocator, generation } = refreshed
-    trace.flow = authorization.flow
-    trace.userId = authorization.userId
-    trace.issued.push('access_token')
-    const access = writeToken({
-      locator: accessLocator,
-      secret: accessSecret(refresh.secret, refresh.locator, generation),
-    })
-    return { body: writeTokenReply(tokenReply({ access, refresh: text }, authorization, context)) }
-  },
+/** A new access token, or the same for longer; the refresh token stays. */
+const refresh = async (
+  known: ApiKnown,
+  parameters: ApiParameters,
+  context: Context,
+  trace: Trace,
+): Promise<StepResult> => {
+  const app = appOf(known)
+  const text = parameters.get('refresh_token') ?? ''
+  const token = readToken(text)
+  if (!token) return { facts: { refreshToken: 'unknown' } }
+  const refreshed = await context.store.refreshGrant({
+    ...presented('refresh', token),
+    appid: app.appid,
+    component: known.component?.appid,
+    accessLifetimeMs,
+    keepWhileValid: !context.behaviours['refresh-new-access-token'],
+    mint: (grant, generation) => digest('access', accessSecret(token.secret, grant, generation)),
+  })
+  if (refreshed.outcome !== 'refreshed') return { facts: { refreshToken: refreshed.outcome } }
+  const { authorization, accessLocator, generation } = refreshed
+  trace.flow = authorization.flow
+  trace.userId = authorization.userId
+  trace.issued.push('access_token')
+  const access = writeToken({
+    locator: accessLocator,
+    secret: accessSecret(token.secret, token.locator, generation),
+  })
+  return { body: writeTokenReply(tokenReply({ access, refresh: text }, authorization, context)) }
+}
+
+/** `/sns/oauth2/access_token`: by the app itself. */
+export const exchangeCode: Endpoint = apiEndpoint({ id: 'accessToken', know: accountFacts, step: exchange })
+/** `/sns/oauth2/refresh_token`: by the app itself. */
+export const refreshToken: Endpoint = apiEndpoint({ id: 'refreshToken', know: accountFacts, step: refresh })
+/** `/sns/oauth2/component/access_token`: by a third-party platform for an account. */
+export const componentExchange: Endpoint = apiEndpoint({
+  id: 'componentAccessToken',
+  know: componentFacts,
+  step: exchange,
+})
+/** `/sns/oauth2/component/refresh_token`: by a third-party platform for an account. */
+export const componentRefresh: Endpoint = apiEndpoint({
+  id: 'componentRefreshToken',
+  know: componentFacts,
+  step: refresh,
 })
 
 /** The facts that a web access token and an openid give. */

@@ -5,6 +5,14 @@ import type { PageLanguage, PageModel } from './layout.ts'
 import { layout } from './layout.ts'
 import { picture } from './pictures.ts'
 
+/** An authorize link ready to be opened. */
+export type HomeLink = {
+  readonly scope: AuthorizeScope
+  readonly url: string
+  /** The account that a third-party platform acts for. */
+  readonly account?: string
+}
+
 /** An app on the home page. */
 type HomeApp = {
   readonly appid: string
@@ -13,8 +21,12 @@ type HomeApp = {
   readonly name: string
   readonly kind: AppKind
   readonly callbackDomains: readonly string[]
+  /** What is out of the ordinary about it. */
+  readonly states?: readonly Bilingual[]
   /** Authorize links ready to be opened. */
-  readonly links: readonly { readonly scope: AuthorizeScope; readonly url: string }[]
+  readonly links: readonly HomeLink[]
+  /** Where a third-party platform's component_verify_ticket is to be had. */
+  readonly verifyTicketUrl?: string | undefined
 }
 
 /** A user on the home page. */
@@ -50,6 +62,7 @@ const words = {
     apps: '应用',
     callback: '网页授权域名',
     noCallback: '未配置',
+    states: '状态',
     users: '用户',
     none: '没有',
     scopes: { snsapi_base: '静默授权', snsapi_userinfo: '询问用户' },
@@ -67,6 +80,7 @@ const words = {
     apps: 'Apps',
     callback: 'callback domains',
     noCallback: 'none configured',
+    states: 'state',
     users: 'Users',
     none: 'None',
     scopes: { snsapi_base: 'Silent', snsapi_userinfo: 'Ask the user' },
@@ -77,6 +91,7 @@ const kinds: Readonly<Record<AppKind, Bilingual>> = {
   service: { zh: '服务号', en: 'service account' },
   test: { zh: '测试号', en: 'test account' },
   website: { zh: '网站应用', en: 'website app' },
+  component: { zh: '第三方平台', en: 'third-party platform' },
 }
 
 const styles = `
@@ -150,6 +165,7 @@ function addresses({ lang, publicUrl, internalUrl, apps }: HomePageModel): Html 
 function appCard(lang: PageLanguage, app: HomeApp): Html {
   const text = words[lang]
   const domains = app.callbackDomains.map((domain) => html`<div><code>${domain}</code></div>`)
+  const states = (app.states ?? []).map((state) => html`<div>${state[lang]}</div>`)
   return html`<li class="box">
     <div class="named">
       ${picture(app.name)}
@@ -165,14 +181,22 @@ function appCard(lang: PageLanguage, app: HomeApp): Html {
       <dd><code>${app.secret ?? '…'}</code></dd>
       <dt>${text.callback}</dt>
       <dd>${domains.length === 0 ? text.noCallback : domains}</dd>
+      ${
+        states.length > 0 &&
+        html`<dt>${text.states}</dt>
+          <dd>${states}</dd>`
+      }
     </dl>
+    ${app.verifyTicketUrl && html`<p><a href="${address(app.verifyTicketUrl)}">component_verify_ticket →</a></p>`}
     ${app.links.length > 0 && html`<p class="links">${app.links.map((link) => linkButton(lang, link))}</p>`}
   </li>`
 }
 
-function linkButton(lang: PageLanguage, { scope, url }: HomeApp['links'][number]): Html {
+function linkButton(lang: PageLanguage, { scope, url, account }: HomeLink): Html {
   const look = scope === 'snsapi_userinfo' ? 'button primary' : 'button'
-  return html`<a class="${look}" href="${address(url)}">${words[lang].scopes[scope]} <code>${scope}</code></a>`
+  return html`<a class="${look}" href="${address(url)}"
+    >${account && html`<bdi class="clamp">${account}</bdi>`}${words[lang].scopes[scope]} <code>${scope}</code></a
+  >`
 }
 
 function userCard({ id, nickname, avatar, openids = [] }: HomeUser): Html {

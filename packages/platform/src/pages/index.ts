@@ -7,6 +7,7 @@
 export { consentPage } from './consent-page.ts'
 export { errorPage } from './error-page.ts'
 export { homePage } from './home-page.ts'
+export type { HomeLink } from './home-page.ts'
 export type { PageLanguage, PageModel } from './layout.ts'
 export type { NoticeName } from './notice-page.ts'
 export { notice, noticePage } from './notice-page.ts'

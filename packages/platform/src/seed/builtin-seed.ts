@@ -2,6 +2,7 @@ import type { User } from '../store/index.ts'
 import type { Seed, SeedApp } from './seed.ts'
 
 const shop = 'wx0a1b2c3d4e5f6071'
+const member = 'wx1b2c3d4e5f607182'
 const openPlatform = 'acme'
 
 const app = {
@@ -64,7 +65,7 @@ const users: readonly User[] = [
 
 /**
  * What a platform starts with when no seed file is given: a test account for sites on this machine, a service account and a website
- * app of the same company, and four users. The secrets are public, so a platform in production must refuse it.
+ * app of the same company, a third-party platform that acts for both accounts, and four users. The secrets are public, so a platform in production must refuse it.
  *
  * @param callbackHosts callback domains of the test account besides `localhost` and `127.0.0.1`, with a port where the site has one
  * @example
@@ -85,7 +86,7 @@ export function builtinSeed(callbackHosts: readonly string[]): Seed {
       },
       {
         ...app,
-        appid: 'wx1b2c3d4e5f607182',
+        appid: member,
         secret: '123456789abcdef0123456789abcdef0',
         name: '示例会员',
         kind: 'service',
@@ -101,6 +102,15 @@ export function builtinSeed(callbackHosts: readonly string[]): Seed {
         kind: 'website',
         callbackDomains: ['www.example.com'],
         openPlatform,
+      },
+      {
+        ...app,
+        appid: 'wx3d4e5f6071829304',
+        secret: '3456789abcdef0123456789abcdef012',
+        name: '示例服务商',
+        kind: 'component',
+        callbackDomains: ['platform.example.com'],
+        authorizedBy: [shop, member],
       },
     ],
     users,

@@ -32,7 +32,27 @@ function duplicates(value: unknown, list: string, key: string): SeedFault[] {
   })
 }
 
-function appFaults(app: Fields, index: number, platforms: ReadonlySet<unknown>): SeedFault[] {
+/** What is wrong with an appid that a third-party platform names as an account of its own. */
+function accountFault(
+  appid: string,
+  kinds: ReadonlyMap<unknown, unknown>,
+  authorized: readonly (readonly [number, string])[] | undefined,
+): string | undefined {
+  if (!kinds.has(appid)) return 'is the appid of no app here 该应用不在种子文件中'
+  if (!['service', 'test', undefined].includes(kinds.get(appid) as string | undefined)) {
+    return 'is no account: only a service or test account can authorize a platform 不是公众号'
+  }
+  if (authorized && !authorized.some(([, one]) => one === appid)) {
+    return 'is not among authorizedBy: only an account that authorized the platform can withhold from it 不在 authorizedBy 中'
+  }
+  return undefined
+}
+
+function appFaults(
+  app: Fields,
+  index: number,
+  { platforms, kinds }: { platforms: ReadonlySet<unknown>; kinds: ReadonlyMap<unknown, unknown> },
+): SeedFault[] {
   const faults: SeedFault[] = []
   const openPlatform = app['openPlatform']
   if (typeof openPlatform === 'string' && !platforms.has(openPlatform)) {
@@ -43,6 +63,19 @@ function appFaults(app: Fields, index: number, platforms: ReadonlySet<unknown>):
   const kind = 'kind' in app ? (appKinds.find((each) => each === app['kind']) ?? 'test') : 'service'
   if (app['requireFollow'] === true && kind !== 'test') {
     faults.push({ path: ['apps', index, 'requireFollow'], message: 'is for kind: test only 仅测试号可用' })
+  }
+  if (app['unverified'] === true && kind !== 'service') {
+    faults.push({ path: ['apps', index, 'unverified'], message: 'is for kind: service only 仅服务号可用' })
+  }
+  for (const key of ['authorizedBy', 'withheldBy']) {
+    if (kind !== 'component' && key in app) {
+      faults.push({ path: ['apps', index, key], onKey: true, message: 'is for kind: component only 仅第三方平台可用' })
+      continue
+    }
+    for (const [at, appid] of texts(app[key])) {
+      const message = accountFault(appid, kinds, key === 'withheldBy' ? texts(app['authorizedBy']) : undefined)
+      if (message !== undefined) faults.push({ path: ['apps', index, key, at], message })
+    }
   }
   for (const [at, entry] of texts(app['callbackDomains'])) {
     for (const { hint } of checkCallbackDomain(entry, kind)) {
@@ -56,15 +89,15 @@ function appFaults(app: Fields, index: number, platforms: ReadonlySet<unknown>):
 export function crossCheck(value: unknown): SeedFault[] {
   const apps = listed(value, 'apps')
   const platforms = new Set(listed(value, 'openPlatforms').map((each) => each['id']))
-  const appids = new Set(apps.map((each) => each['appid']))
+  const kinds = new Map(apps.map((each) => [each['appid'], each['kind']]))
   return [
     ...duplicates(value, 'openPlatforms', 'id'),
     ...duplicates(value, 'apps', 'appid'),
     ...duplicates(value, 'users', 'id'),
-    ...apps.flatMap((each, index) => appFaults(each, index, platforms)),
+    ...apps.flatMap((each, index) => appFaults(each, index, { platforms, kinds })),
     ...listed(value, 'users').flatMap((each, index) =>
       texts(each['follows'])
-        .filter(([, appid]) => !appids.has(appid))
+        .filter(([, appid]) => !kinds.has(appid))
         .map(([at]) => ({
           path: ['users', index, 'follows', at],
           message: 'is the appid of no app here 该应用不在种子文件中',

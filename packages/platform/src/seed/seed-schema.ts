@@ -2,6 +2,7 @@ import type { Profile } from '@weauth/protocol'
 import { appKinds, authorizeScopes, identifierFormats, langs, profiles, refreshTierDays } from '@weauth/protocol'
 import { z } from 'zod'
 import type { User } from '../store/index.ts'
+import { isAddressRange } from '../store/index.ts'
 import type { SeedFault } from './cross-check.ts'
 import { crossCheck } from './cross-check.ts'
 import type { Seed, SeedApp } from './seed.ts'
@@ -18,6 +19,9 @@ const region = z.union(
 
 const avatarForm = 'must be 0, 1, 2, … or the path of a PNG file 该为版本号或 PNG 文件路径'
 
+const rangeForm = 'must be an IP address or a range such as 10.0.0.0/8 该为 IP 地址或网段'
+const limit = z.int().min(1, 'must be at least 1 至少为 1').optional()
+
 const openPlatform = { id }
 
 const app = {
@@ -29,7 +33,9 @@ const app = {
   kind: z
     .enum(appKinds)
     .default('service')
-    .describe('service 服务号, test 接口测试号, website 网站应用 (here only so that 10016 can be provoked)'),
+    .describe(
+      'service 服务号, test 接口测试号, website 网站应用 (here only so that 10016 can be provoked), component 第三方平台',
+    ),
   callbackDomains: z
     .array(z.string())
     .default([])
@@ -43,6 +49,32 @@ const app = {
   openPlatform: id.optional().describe('One of openPlatforms; its apps share the unionid of a user.'),
   refreshTokenDays: z.literal(refreshTierDays).default(30).describe('How long a refresh token lives.'),
   requireFollow: z.boolean().default(false).describe('A test account only: a stranger gets 10006.'),
+  unverified: z
+    .boolean()
+    .optional()
+    .describe('未认证, a service account only: everybody gets 10005, and calls get 48001.'),
+  secretFrozen: z.boolean().optional().describe('The AppSecret is frozen: calls with it get 40243.'),
+  ipWhitelist: z
+    .array(z.string().refine(isAddressRange, rangeForm))
+    .optional()
+    .describe(
+      'IP 白名单: addresses and CIDR ranges that calls may come from; others get 40164. Anywhere unless given.',
+    ),
+  callsPerMinute: limit.describe('Calls of each interface in a minute before 45011; WeChat’s own limit unless given.'),
+  callsPerDay: limit.describe(
+    'Calls of each /cgi-bin interface in a day before 45009; WeChat’s own limit unless given.',
+  ),
+  authorizationsPerMinute: limit.describe('Links a user may open in a minute before 10009; no limit unless given.'),
+  authorizedBy: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'A third-party platform only: the appids of the accounts that have authorized it; the others get 10015 and 61003.',
+    ),
+  withheldBy: z
+    .array(z.string())
+    .optional()
+    .describe('Those of authorizedBy that did not grant the permission set of web authorization 网页授权: 61007.'),
   banned: z.boolean().default(false).describe('Everybody gets 10004.'),
 }
 

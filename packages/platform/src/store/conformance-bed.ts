@@ -81,8 +81,11 @@ export function accessDigest(grantLocator: number, generation: number): Digest {
 }
 
 /** A sample return target. The store keeps what it is given, so the suite may give it what no accepted link holds. */
-export const returnTarget = (target: { readonly redirectUri: string; readonly state?: string }): ReturnTarget =>
-  target as ReturnTarget
+export const returnTarget = (target: {
+  readonly redirectUri: string
+  readonly state?: string
+  readonly appid?: string
+}): ReturnTarget => target as ReturnTarget
 
 /** Saves a consent request. */
 export async function savedRequest(store: Store, secret = 'request'): Promise<Presented> {

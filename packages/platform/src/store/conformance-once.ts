@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import {
   accessDigest,
+  accessOf,
   authorization,
   digestOf,
   granted,
   lifetimes,
   minute,
-  returnTarget,
   redeem,
   refresh,
+  returnTarget,
   savedAppToken,
   savedCode,
   savedRequest,
@@ -115,6 +116,33 @@ export const onceTests: TestGroups = {
         const taken = succeeded(await answer(store, { locator: await store.saveRequest(kept), digest: kept.digest }))
         assert.deepEqual(taken.target, given)
       }
+    },
+  },
+
+  'what a third-party platform asked for': {
+    // Catches a store that forgets, on the way from request to code to grant, through whom it went.
+    'is redeemed and refreshed by that platform, and by no other nor the account itself': async ({ store }) => {
+      const component = 'wx00000000000000b1'
+      const through = { ...authorization, component }
+      const target = returnTarget({ redirectUri: 'https://platform.example/cb', appid: authorization.appid })
+      const kept = { digest: digestOf('through'), lifetimeMs: minute, session, authorization: through, target }
+      const request = { locator: await store.saveRequest(kept), digest: kept.digest }
+      const answered = succeeded(await answer(store, request, { code }))
+      assert.deepEqual([answered.authorization, answered.target], [through, target])
+      const presented = { locator: answered.codeLocator ?? assert.fail(), digest: code.digest }
+      const others = [{}, { component: 'wx00000000000000b2' }]
+      for (const other of others) assert.deepEqual(await redeem(store, presented, other), unknown)
+      const taken = succeeded(await redeem(store, presented, { component }))
+      assert.deepEqual(taken.authorization, through)
+      const grant = { locator: taken.grantLocator, digest: digestOf(`refresh ${taken.grantLocator}`) }
+      for (const other of others) assert.deepEqual(await refresh(store, grant, other), unknown)
+      const refreshed = succeeded(await refresh(store, grant, { component }))
+      assert.deepEqual((await store.findAccess(accessOf(grant, refreshed)))?.authorization, through)
+    },
+    'does not stand open to a platform that did not ask: the account has codes of its own': async ({ store }) => {
+      const own = await savedCode(store)
+      assert.deepEqual(await redeem(store, own, { component: 'wx00000000000000b1' }), unknown)
+      succeeded(await redeem(store, own))
     },
   },
 

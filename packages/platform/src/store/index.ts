@@ -2,6 +2,7 @@
  * What the platform remembers: apps, users, consent requests, codes, grants and tokens. It offers one interface, `Store`, and
  * its implementations. It imports the protocol's types; it must not know HTTP, pages or the wording of any answer.
  */
+export { isAddressRange } from './address-range.ts'
 export type { App, Authorization, Language, RegionName, ReturnTarget, User } from './records.ts'
 export type {
   Digest,
@@ -10,6 +11,7 @@ export type {
   Lasting,
   NotTaken,
   Presented,
+  QuotaUse,
   Refreshed,
   Store,
   TakenCode,

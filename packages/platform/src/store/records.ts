@@ -17,6 +17,8 @@ export type App = AppFacts & {
   /** The open-platform account the app is bound to; apps of one account share the unionid of a user. */
   readonly openPlatform?: string
   readonly refreshTokenDays: number
+  /** IP 白名单: addresses and CIDR ranges that calls with its secret or token may come from; anywhere where absent. */
+  readonly ipWhitelist?: readonly string[] | undefined
 }
 
 /** A WeChat user as kept. */
@@ -42,4 +44,6 @@ export type Authorization = {
   readonly userId: string
   readonly scope: AuthorizeScope
   readonly flow: string
+  /** The appid of the third-party platform that asked for it: none but that may trade its code and refresh its tokens. */
+  readonly component?: string
 }

@@ -13,19 +13,20 @@ type RequestRow = OneTimeRow & {
 export function codeRows(sqlite: Sqlite): Pick<Store, 'saveRequest' | 'takeRequest' | 'saveCode'> {
   const { db, write, now } = sqlite
   const insertRequest = db.prepare(
-    `INSERT INTO requests (digest, expires_at, appid, user_id, scope, flow, session, redirect_uri, state)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO requests (digest, expires_at, appid, user_id, scope, flow, component, session, redirect_uri, state)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const takeRequest = taker<RequestRow>(db, 'requests')
   const insertCode = codeInsert(sqlite)
   return {
     saveRequest: ({ digest, lifetimeMs, session, authorization, target }) =>
       write(() => {
-        const { appid, userId, scope, flow } = authorization
+        const { appid, userId, scope, flow, component = null } = authorization
         const { redirectUri, state = null } = target
         const end = now() + lifetimeMs
         return Number(
-          insertRequest.run(digest, end, appid, userId, scope, flow, session, redirectUri, state).lastInsertRowid,
+          insertRequest.run(digest, end, appid, userId, scope, flow, component, session, redirectUri, state)
+            .lastInsertRowid,
         )
       }),
     takeRequest: ({ session, code, ...presented }) =>
@@ -37,7 +38,11 @@ export function codeRows(sqlite: Sqlite): Pick<Store, 'saveRequest' | 'takeReque
           outcome: 'taken',
           authorization,
           // What was kept came from an accepted link, and comes back as it was.
-          target: { redirectUri: row.redirect_uri, ...(row.state !== null && { state: row.state }) } as ReturnTarget,
+          target: {
+            redirectUri: row.redirect_uri,
+            ...(row.state !== null && { state: row.state }),
+            ...(row.component !== null && { appid: row.appid }),
+          } as ReturnTarget,
           ...(code !== undefined && { codeLocator: insertCode(code, authorization) }),
         }
       }),
@@ -47,8 +52,8 @@ export function codeRows(sqlite: Sqlite): Pick<Store, 'saveRequest' | 'takeReque
 
 function codeInsert({ db, now }: Sqlite): (code: Lasting, authorization: Authorization) => number {
   const insert = db.prepare(
-    'INSERT INTO codes (digest, expires_at, appid, user_id, scope, flow) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO codes (digest, expires_at, appid, user_id, scope, flow, component) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
-  return ({ digest, lifetimeMs }, { appid, userId, scope, flow }) =>
-    Number(insert.run(digest, now() + lifetimeMs, appid, userId, scope, flow).lastInsertRowid)
+  return ({ digest, lifetimeMs }, { appid, userId, scope, flow, component = null }) =>
+    Number(insert.run(digest, now() + lifetimeMs, appid, userId, scope, flow, component).lastInsertRowid)
 }

@@ -20,15 +20,23 @@ export type AuthorizationRow = {
   readonly user_id: string
   readonly scope: Authorization['scope']
   readonly flow: string
+  readonly component: string | null
 }
 
 /** A row that may be taken once. */
 export type OneTimeRow = SecretRow & AuthorizationRow & { readonly used_at: number | null }
 
 /** Reads the authorization out of a row. */
-export function authorizationOf({ appid, user_id: userId, scope, flow }: AuthorizationRow): Authorization {
-  return { appid, userId, scope, flow }
+export function authorizationOf(row: AuthorizationRow): Authorization {
+  const { appid, user_id: userId, scope, flow, component } = row
+  return { appid, userId, scope, flow, ...(component !== null && { component }) }
 }
+
+/** Whether a code or grant is of this app, and of this third-party platform or of none. */
+export const isOf = (
+  row: AuthorizationRow,
+  { appid, component }: Pick<Authorization, 'appid'> & { component?: string | undefined },
+): boolean => row.appid === appid && row.component === (component ?? null)
 
 /** Compares two digests in a time that does not tell where they differ. */
 export function sameDigest(one: Digest, other: Digest): boolean {

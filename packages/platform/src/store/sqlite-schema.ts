@@ -1,8 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
 
-// The schema this version writes, kept in the file as PRAGMA user_version.
-const schemaVersion = 2
-
 // One table per kind of secret: a code can never be found where a token is looked for. AUTOINCREMENT: a locator is never used again,
 // not even after a purge. A grant takes over the locator of its code, so the primary key itself refuses a second grant of one code.
 // There are no foreign keys between secrets: deleting a grant would look for its tokens through an index that every login pays for.
@@ -33,9 +30,7 @@ const tables = `
   ) STRICT;
   CREATE TABLE app_tokens (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    digest BLOB NOT NULL, expires_at INTEGER NOT NULL, appid TEXT NOT NULL,
-    -- of stable tokens alone
-    salt BLOB
+    digest BLOB NOT NULL, expires_at INTEGER NOT NULL, appid TEXT NOT NULL
   ) STRICT;
 `
 
@@ -49,17 +44,34 @@ const indexes = `
   CREATE INDEX app_tokens_by_app ON app_tokens (appid, expires_at);
 `
 
+// What each version of the schema adds to the one before; a new file goes through all of them. Their number is the version this code
+// writes, kept in the file as PRAGMA user_version. What has been released stands as it is.
+const steps: readonly string[] = [
+  `${tables}${indexes}`,
+  // Of stable tokens alone.
+  'ALTER TABLE app_tokens ADD COLUMN salt BLOB',
+  // The third-party platform that asked, if one did.
+  `ALTER TABLE requests ADD COLUMN component TEXT;
+  ALTER TABLE codes ADD COLUMN component TEXT;
+  ALTER TABLE grants ADD COLUMN component TEXT`,
+  // One row for each quota of an app, and no more with time: none has to be purged.
+  `CREATE TABLE quotas (
+    appid TEXT NOT NULL, name TEXT NOT NULL,
+    ends_at INTEGER NOT NULL, used INTEGER NOT NULL, last_at INTEGER NOT NULL,
+    PRIMARY KEY (appid, name)
+  ) STRICT`,
+]
+
 function migrate(db: DatabaseSync): void {
   // The lock comes before the look: of several processes starting on a new file, one creates the tables and the others find them.
   db.exec('BEGIN IMMEDIATE')
   try {
     const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
-    if (found > schemaVersion) {
-      throw new Error(`written by a newer weauth: its schema is ${found}, this version knows ${schemaVersion}`)
+    if (found > steps.length) {
+      throw new Error(`written by a newer weauth: its schema is ${found}, this version knows ${steps.length}`)
     }
-    if (found === 0) db.exec(`${tables}${indexes}`)
-    if (found === 1) db.exec('ALTER TABLE app_tokens ADD COLUMN salt BLOB')
-    if (found < schemaVersion) db.exec(`PRAGMA user_version = ${schemaVersion}`)
+    for (const step of steps.slice(found)) db.exec(step)
+    if (found < steps.length) db.exec(`PRAGMA user_version = ${steps.length}`)
     db.exec('COMMIT')
   } finally {
     if (db.isTransaction) db.exec('ROLLBACK')

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { authorizationOf, finder, lifeOf, sameDigest, taker } from './sqlite-rows.ts'
+import { authorizationOf, finder, isOf, lifeOf, sameDigest, taker } from './sqlite-rows.ts'
 import type { AuthorizationRow, SecretRow, Sqlite } from './sqlite-rows.ts'
 import type { Digest, Store } from './store.ts'
 
@@ -27,13 +27,13 @@ function accessInsert(db: DatabaseSync): InsertAccess {
 function codeTaker({ db, write, now }: Sqlite, insertAccess: InsertAccess): Store['takeCode'] {
   const take = taker(db, 'codes')
   const insertGrant = db.prepare(
-    `INSERT INTO grants (id, digest, expires_at, ends_at, generation, access_id, appid, user_id, scope, flow)
-      VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)`,
+    `INSERT INTO grants (id, digest, expires_at, ends_at, generation, access_id, appid, user_id, scope, flow, component)
+      VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)`,
   )
-  return ({ locator, digest, appid, refreshLifetimeMs, accessLifetimeMs, mint }) =>
+  return ({ locator, digest, appid, component, refreshLifetimeMs, accessLifetimeMs, mint }) =>
     write(() => {
       const at = now()
-      const code = take({ locator, digest }, (found) => found.appid === appid, at)
+      const code = take({ locator, digest }, (found) => isOf(found, { appid, component }), at)
       if ('outcome' in code) return code
       const { refresh, access } = mint(locator)
       const end = at + refreshLifetimeMs
@@ -41,7 +41,7 @@ function codeTaker({ db, write, now }: Sqlite, insertAccess: InsertAccess): Stor
       const accessLocator = insertAccess(access, accessEnd, locator)
       const { user_id: userId, scope, flow } = code
       const last = Math.max(end, accessEnd)
-      insertGrant.run(locator, refresh, end, last, accessLocator, appid, userId, scope, flow)
+      insertGrant.run(locator, refresh, end, last, accessLocator, appid, userId, scope, flow, code.component)
       return { outcome: 'taken', authorization: authorizationOf(code), grantLocator: locator, accessLocator }
     })
 }
@@ -50,11 +50,11 @@ function refresher({ db, write, now }: Sqlite, insertAccess: InsertAccess): Stor
   const find = finder<GrantRow>(db, 'SELECT * FROM grants WHERE id = ?')
   const extend = db.prepare('UPDATE access_tokens SET expires_at = ? WHERE id = ? AND expires_at > ?')
   const advance = db.prepare('UPDATE grants SET generation = ?, access_id = ?, ends_at = max(ends_at, ?) WHERE id = ?')
-  return ({ locator, digest, appid, accessLifetimeMs, keepWhileValid, mint }) =>
+  return ({ locator, digest, appid, component, accessLifetimeMs, keepWhileValid, mint }) =>
     write(() => {
       const at = now()
       const grant = find({ locator, digest })
-      if (grant?.appid !== appid) return { outcome: 'unknown' }
+      if (!grant || !isOf(grant, { appid, component })) return { outcome: 'unknown' }
       if (lifeOf(grant, at) === 'expired') return { outcome: 'expired' }
       const accessEnd = at + accessLifetimeMs
       const kept = keepWhileValid && extend.run(accessEnd, grant.access_id, at).changes === 1
@@ -68,7 +68,7 @@ function refresher({ db, write, now }: Sqlite, insertAccess: InsertAccess): Stor
 function accessFinder({ db, now }: Sqlite): Store['findAccess'] {
   const find = finder<SecretRow & AuthorizationRow>(
     db,
-    `SELECT access_tokens.digest, access_tokens.expires_at, appid, user_id, scope, flow
+    `SELECT access_tokens.digest, access_tokens.expires_at, appid, user_id, scope, flow, component
       FROM access_tokens JOIN grants ON grants.id = grant_id WHERE access_tokens.id = ?`,
   )
   return async (presented) => {

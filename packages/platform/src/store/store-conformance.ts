@@ -3,6 +3,7 @@ import { onNewStore } from './conformance-bed.ts'
 import type { MakeStore } from './conformance-bed.ts'
 import { keepingTests } from './conformance-keeping.ts'
 import { onceTests } from './conformance-once.ts'
+import { quotaTests } from './conformance-quotas.ts'
 import { tokenTests } from './conformance-tokens.ts'
 
 export type { MadeStore, MakeStore } from './conformance-bed.ts'
@@ -15,7 +16,7 @@ export type { MadeStore, MakeStore } from './conformance-bed.ts'
  */
 export function storeConformance(name: string, makeStore: MakeStore): void {
   void describe(name, () => {
-    for (const [group, tests] of Object.entries({ ...onceTests, ...tokenTests, ...keepingTests })) {
+    for (const [group, tests] of Object.entries({ ...onceTests, ...tokenTests, ...quotaTests, ...keepingTests })) {
       void describe(group, () => {
         for (const [sentence, test] of Object.entries(tests)) void it(sentence, (t) => onNewStore(makeStore, t, test))
       })

@@ -44,6 +44,19 @@ export type FoundAppToken = { readonly outcome: 'live' | 'expired'; readonly app
 /** The current stable token: where it is kept, what its secret is derived with, and how long it still lives. */
 export type StableToken = { readonly locator: number; readonly salt: Uint8Array; readonly endsInMs: number }
 
+/** A use of something an app may do so often in a period. */
+export type QuotaUse = {
+  readonly appid: string
+  /** What the quota is of. */
+  readonly name: string
+  /** Uses in a period; at least 1. */
+  readonly limit: number
+  /** When the period of a moment ends, and all uses come back. */
+  readonly endOf: (now: number) => number
+  /** How long after the last use the next may be; 0 by default. */
+  readonly gapMs?: number
+}
+
 /**
  * Everything the platform must remember. Two rules hold for every implementation, and `storeConformance` proves them:
  *
@@ -75,13 +88,14 @@ export interface Store {
   /** Keeps a code; returns its locator. */
   saveCode(code: Lasting & { authorization: Authorization }): Promise<number>
   /**
-   * Redeems a code once, for its own app, and keeps the grant and its first access token in the same commit.
+   * Redeems a code once, for its own app and by the third-party platform that asked for it if one did, and keeps the grant and its first access token in the same commit.
    * `mint` is told the locator of the new grant and gives the digests of both tokens. It may be called again when a neighbour's write
    * fails: the last call counts, so it computes and does nothing else. When it throws, the code has not been redeemed.
    */
   takeCode(
     taking: Presented & {
       appid: string
+      component?: string | undefined
       refreshLifetimeMs: number
       accessLifetimeMs: number
       mint: (grantLocator: number) => { readonly refresh: Digest; readonly access: Digest }
@@ -89,13 +103,14 @@ export interface Store {
   ): Promise<TakenCode | NotTaken>
 
   /**
-   * Refreshes the grant of a presented refresh token, for its own app. A new access token of the next generation is kept
+   * Refreshes the grant of a presented refresh token, for and by the same as above. A new access token of the next generation is kept
    * (older ones live out their time); with `keepWhileValid`, a current one that is still live is extended instead.
    * `mint` gives the digest of the access token of a generation, on the same terms as for `takeCode`.
    */
   refreshGrant(
     refreshing: Presented & {
       appid: string
+      component?: string | undefined
       accessLifetimeMs: number
       keepWhileValid: boolean
       mint: (grantLocator: number, generation: number) => Digest
@@ -123,6 +138,11 @@ export interface Store {
   }): Promise<StableToken>
   /** Looks a presented ordinary token up, stable or not. */
   findAppToken(presented: Presented): Promise<FoundAppToken | undefined>
+
+  /** Takes one use of a quota, unless none is left (`exhausted`) or the last was a moment ago (`early`). */
+  takeQuota(use: QuotaUse): Promise<'taken' | 'exhausted' | 'early'>
+  /** Takes one use as above, and in the same commit gives the app back all uses of its other quotas. */
+  clearQuotas(use: QuotaUse): Promise<'taken' | 'exhausted' | 'early'>
 
   /**
    * Deletes up to `limit` rows of each kind that ended more than `graceMs` ago; returns how many went. A used code or request ends

@@ -83,6 +83,11 @@ export function writeAppTokenReply(accessToken: string, expiresInSeconds: number
   return JSON.stringify({ access_token: accessToken, expires_in: expiresInSeconds })
 }
 
+/** The body of `/cgi-bin/component/api_component_token`. */
+export function writeComponentTokenReply(accessToken: string, expiresInSeconds: number): string {
+  return JSON.stringify({ component_access_token: accessToken, expires_in: expiresInSeconds })
+}
+
 /** The body of `/cgi-bin/ticket/getticket`: it names errcode 0. */
 export function writeTicketReply({ ticket, expiresInSeconds }: TicketReply): string {
   return JSON.stringify({ errcode: 0, errmsg: 'ok', ticket, expires_in: expiresInSeconds })
@@ -116,12 +121,27 @@ export function writeFollowerReply(reply: FollowerReply): string {
   })
 }
 
+// Read in many logs of 40001 since 2023, all of /cgi-bin; that 45009 has it, too, is a community report (0000ce5994c6…).
+const stableTokenHint =
+  ', could get access_token by getStableAccessToken, more details at https://mmbizurl.cn/s/JtxxFh33r'
+
 /**
  * The body of an error, and of `/sns/auth` when all is well (errcode 0). With a rid it ends as WeChat's does since about 2020:
- * after a comma on `/sns`, after a space on `/cgi-bin`.
+ * after a comma on `/sns`, after a space on `/cgi-bin`, where since 2023 some also recommend the stable token.
+ *
+ * @param ip the caller's address, of which 40164 tells
  */
-export function writeErrorReply(code: number, rid?: { readonly id: string; readonly comma: boolean }): string {
-  const text = errcode(code)?.errmsg ?? 'unknown error'
+export function writeErrorReply(
+  code: number,
+  rid?: { readonly id: string; readonly comma: boolean },
+  ip?: string,
+): string {
+  const literal = errcode(code)?.errmsg ?? 'unknown error'
+  const base =
+    ip === undefined
+      ? literal
+      : literal.replace('::ffff:{ip}', ip.includes(':') ? ip : `::ffff:${ip}`).replace('{ip}', ip)
+  const text = rid?.comma === false && (code === 40001 || code === 45009) ? `${base}${stableTokenHint}` : base
   const errmsg = rid === undefined || code === 0 ? text : `${text}${rid.comma ? ',' : ''} rid: ${rid.id}`
   return JSON.stringify({ errcode: code, errmsg })
 }

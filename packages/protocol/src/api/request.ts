@@ -15,6 +15,10 @@ export function readApiParameters(query: string, form = ''): ApiParameters {
   return parameters
 }
 
+/** Reads the parameters of a call that sends JSON and has some in the query, too: the query wins. */
+export const readMixedParameters = (query: string, body: string): ApiParameters =>
+  new Map([...readJsonParameters(body), ...readApiParameters(query)])
+
 /**
  * Reads the parameters of a call that sends JSON: the texts, numbers and booleans of the object, as text. A body that is no JSON object
  * has none. The query does not count. Source: `POST` with a JSON body is the only way the stable-token page names.

@@ -1,109 +1,39 @@
-import type { ApiParameters } from './request.ts'
-import type { AppFacts } from '../app.ts'
-import type { Behaviours } from '../behaviours.ts'
+import {
+  accountKind,
+  accountUsable,
+  accountVerified,
+  ipAllowed,
+  ipRegistered,
+  secretUsable,
+  webAuthorizationGranted,
+} from './account-rules.ts'
+import * as component from './component-rules.ts'
+import { clearingLeft, dayQuota, minuteQuota } from './limit-rules.ts'
+import {
+  accessTokenPresent,
+  appidPresent,
+  clientCredential,
+  codePresent,
+  componentAppidPresent,
+  componentSecretPresent,
+  componentTokenPresent,
+  grantType,
+  method,
+  openidPresent,
+  postMethod,
+  refreshTokenPresent,
+  secretPresent,
+} from './parameter-rules.ts'
+import type { ApiRule } from './rule.ts'
+import { openCodes, rule } from './rule.ts'
+import { appidOfToken, openidBelongs, ticketType, userinfoScope } from './token-use-rules.ts'
 import type { EndpointId } from '../endpoints.ts'
-import type { Rule } from '../rule.ts'
-import type { AuthorizeScope } from '../scopes.ts'
 import type { Source } from '../source.ts'
-import { assumed, community, copied, official, seed } from '../source.ts'
+import { assumed, community, seed } from '../source.ts'
 
-/** A call to the api host. */
-export type ApiRequest = { readonly method: string; readonly parameters: ApiParameters }
+export type { ApiFacts, ApiRequest, ApiRule, Presented } from './rule.ts'
 
-/** Something presented in a call, as the store knows it; `unknown` also covers another app's and another kind's. */
-export type Presented = 'live' | 'used' | 'expired' | 'unknown'
-
-/** What is known besides the call itself. A rule whose fact is absent is silent. */
-export type ApiFacts = {
-  readonly behaviours: Behaviours
-  /** The app named by the call or by its token; `null` when there is none. */
-  readonly app?: AppFacts | null
-  readonly secretMatches?: boolean
-  readonly code?: Presented
-  readonly refreshToken?: Presented
-  readonly accessToken?: Presented
-  /** Whether the openid is the one the token was issued for (or, with an ordinary token, one of the account's). */
-  readonly openidMatches?: boolean
-  /** The scope the token was issued for. */
-  readonly scope?: AuthorizeScope
-}
-
-/** One thing the api host demands of a call; a breach is answered by an errcode. */
-export type ApiRule = Rule<ApiRequest, ApiFacts, number>
-
-const rule = (id: string, source: Source, check: ApiRule['check']): ApiRule => ({
-  id,
-  severity: 'error',
-  source,
-  check,
-})
-
-const openCodes = 'open-platform code list, in copies'
-const tokenPage = official('developers.weixin.qq.com/doc/service/en/api/base/api_getaccesstoken')
-
-const stablePage = official('developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken')
-
-const method: ApiRule = rule('method', copied(openCodes, 'require GET method'), ({ method }) =>
-  method === 'GET' || method === 'POST'
-    ? undefined
-    : {
-        verdict: 43001,
-        given: method,
-        expected: 'GET',
-        hint: { zh: '请使用 GET 请求', en: 'send a GET request' },
-      },
-)
-
-const postMethod: ApiRule = rule('post-method', stablePage, ({ method }) =>
-  method === 'POST'
-    ? undefined
-    : {
-        verdict: 43002,
-        given: method,
-        expected: 'POST',
-        hint: { zh: '请使用 POST 请求，参数放在 JSON 请求体', en: 'send a POST request with a JSON body' },
-      },
-)
-
-/** A parameter that must be there and not be empty. */
-function presence(name: string, errcode: number, source: Source): ApiRule {
-  return rule(`api-${name.replace('_', '-')}-present`, source, ({ parameters }) =>
-    parameters.get(name)
-      ? undefined
-      : {
-          verdict: errcode,
-          given: [...parameters.keys()].join(', ').slice(0, 200) || '—',
-          expected: `${name}=…`,
-          hint: {
-            zh: `缺少参数 ${name}，注意参数名拼写`,
-            en: `the parameter ${name} is missing: look at its spelling`,
-          },
-        },
-  )
-}
-
-const appidPresent = presence('appid', 41002, copied(openCodes, 'appid missing'))
-const secretPresent = presence('secret', 41004, copied(openCodes, 'appsecret missing'))
-const codePresent = presence('code', 41008, copied(openCodes, 'missing code'))
-const refreshTokenPresent = presence('refresh_token', 41003, copied(openCodes, 'refresh_token missing'))
-const accessTokenPresent = presence('access_token', 41001, copied(openCodes, 'access_token missing'))
-const openidPresent = presence('openid', 41009, copied(openCodes, 'missing openid'))
-
-const grantType = (expected: string, source: Source = seed(`grant_type 是 填写为${expected}`)): ApiRule =>
-  rule(`grant-type-${expected.replace('_', '-')}`, source, ({ parameters }) =>
-    parameters.get('grant_type') === expected
-      ? undefined
-      : {
-          verdict: 40002,
-          given: (parameters.get('grant_type') ?? '—').slice(0, 64),
-          expected,
-          hint: { zh: `grant_type 固定为 ${expected}`, en: `grant_type is always ${expected}` },
-        },
-  )
-
-const clientCredential = grantType('client_credential', tokenPage)
-
-const appidKnown: ApiRule = rule('api-appid-known', copied(openCodes, 'invalid appid'), ({ parameters }, { app }) =>
+const appidKnown: ApiRule = rule('api-appid-known', openCodes('invalid appid'), ({ parameters }, { app }) =>
   app === null
     ? {
         verdict: 40013,
@@ -114,7 +44,7 @@ const appidKnown: ApiRule = rule('api-appid-known', copied(openCodes, 'invalid a
     : undefined,
 )
 
-const secretRight: ApiRule = rule('secret-right', copied(openCodes, 'invalid appsecret'), (_, { secretMatches }) =>
+const secretRight: ApiRule = rule('secret-right', openCodes('invalid appsecret'), (_, { secretMatches }) =>
   secretMatches === false
     ? {
         verdict: 40125,
@@ -125,31 +55,6 @@ const secretRight: ApiRule = rule('secret-right', copied(openCodes, 'invalid app
           zh: '核对 appsecret 是否属于该 appid、是否已被重置',
           en: 'check that the secret is this appid’s and was not reset',
         },
-      }
-    : undefined,
-)
-
-const webAuthorizationGranted: ApiRule = rule(
-  'web-authorization-granted',
-  copied(openCodes, 'api unauthorized'),
-  (_, { app }) =>
-    app && app.scopes.length === 0
-      ? {
-          verdict: 48001,
-          given: '—',
-          expected: 'snsapi_base | snsapi_userinfo',
-          hint: { zh: '该账号没有网页授权权限', en: 'the account was not granted web authorization' },
-        }
-      : undefined,
-)
-
-const accountUsable: ApiRule = rule('api-account-not-banned', copied(openCodes, 'user limited'), (_, { app }) =>
-  app?.banned
-    ? {
-        verdict: 50002,
-        given: 'banned',
-        expected: 'not banned',
-        hint: { zh: '该公众号被封禁', en: 'the account is banned' },
       }
     : undefined,
 )
@@ -195,7 +100,7 @@ const codeFresh: ApiRule = rule('code-fresh', seed('5分钟未被使用自动过
 
 const refreshTokenKnown: ApiRule = rule(
   'refresh-token-known',
-  copied(openCodes, 'invalid refresh_token'),
+  openCodes('invalid refresh_token'),
   (_, { refreshToken }) =>
     refreshToken === 'unknown'
       ? {
@@ -244,65 +149,15 @@ const accessTokenKnown: ApiRule = rule(
       : undefined,
 )
 
-const accessTokenFresh: ApiRule = rule(
-  'access-token-fresh',
-  copied(openCodes, 'access_token expired'),
-  (_, { accessToken }) =>
-    accessToken === 'expired'
-      ? {
-          verdict: 42001,
-          given: '> 7200 s',
-          expected: '≤ 7200 s',
-          hint: { zh: '用 refresh_token 刷新', en: 'refresh it' },
-        }
-      : undefined,
-)
-
-const openidBelongs: ApiRule = rule(
-  'openid-belongs',
-  seed('{"errcode":40003,"errmsg":" invalid openid "}'),
-  ({ parameters }, { openidMatches }) =>
-    openidMatches === false
-      ? {
-          verdict: 40003,
-          given: (parameters.get('openid') ?? '—').slice(0, 64),
-          expected: '(the openid that came with the token)',
-          hint: {
-            zh: 'openid 与 access_token 必须属于同一用户和同一 appid',
-            en: 'openid and token must be of one user and one appid',
-          },
-        }
-      : undefined,
-)
-
-const userinfoScope: ApiRule = rule(
-  'userinfo-scope',
-  official('developers.weixin.qq.com/doc/service/api/webdev/access/api_snsuserinfo', 'api unauthorized'),
-  (_, { scope }) =>
-    scope === 'snsapi_base'
-      ? {
-          verdict: 48001,
-          given: scope,
-          expected: 'snsapi_userinfo',
-          hint: { zh: '拉取用户信息需 scope 为 snsapi_userinfo', en: 'user info needs a token of snsapi_userinfo' },
-        }
-      : undefined,
-)
-
-const ticketType: ApiRule = rule(
-  'ticket-type',
-  assumed(
-    'that a type is demanded is documented, the errcode is not: 40097 is what the global list has for a wrong argument',
-  ),
-  ({ parameters }) =>
-    parameters.get('type') === 'jsapi'
-      ? undefined
-      : {
-          verdict: 40097,
-          given: (parameters.get('type') ?? '—').slice(0, 64),
-          expected: 'jsapi',
-          hint: { zh: 'type 固定为 jsapi', en: 'type is always jsapi' },
-        },
+const accessTokenFresh: ApiRule = rule('access-token-fresh', openCodes('access_token expired'), (_, { accessToken }) =>
+  accessToken === 'expired'
+    ? {
+        verdict: 42001,
+        given: '> 7200 s',
+        expected: '≤ 7200 s',
+        hint: { zh: '用 refresh_token 刷新', en: 'refresh it' },
+      }
+    : undefined,
 )
 
 /** Why the lists below have this order. */
@@ -313,20 +168,42 @@ export const apiRuleOrder: Source = assumed(
 /** The endpoints of the api host that have rules. */
 export type ApiEndpointId = Exclude<EndpointId, 'authorize'>
 
+const codeGrant = grantType('authorization_code')
+const refreshGrant = grantType('refresh_token')
+
+/** Who calls, and for whom. */
+const componentCaller: readonly ApiRule[] = [
+  componentAppidPresent,
+  componentTokenPresent,
+  component.componentKnown,
+  component.componentKind,
+  component.componentTokenKnown,
+  component.componentTokenKind,
+  component.componentTokenBelongs,
+  component.componentTokenFresh,
+  appidKnown,
+  component.accountAuthorized,
+  component.permissionGranted,
+]
+
 /**
  * Everything the api host demands of a call, endpoint by endpoint, in the order it is judged. The platform stops at the first.
  */
 export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
   accessToken: [
+    ipAllowed,
     method,
     appidPresent,
     secretPresent,
     codePresent,
-    grantType('authorization_code'),
+    codeGrant,
     appidKnown,
     secretRight,
+    secretUsable,
+    accountVerified,
     webAuthorizationGranted,
     accountUsable,
+    minuteQuota,
     codeKnown,
     codeUnused,
     codeFresh,
@@ -335,9 +212,10 @@ export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
     method,
     appidPresent,
     refreshTokenPresent,
-    grantType('refresh_token'),
+    refreshGrant,
     appidKnown,
     accountUsable,
+    minuteQuota,
     refreshTokenKnown,
     refreshTokenFresh,
   ],
@@ -350,10 +228,9 @@ export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
     accountUsable,
     openidBelongs,
     userinfoScope,
+    minuteQuota,
   ],
-  auth: [method, accessTokenPresent, openidPresent, accessTokenKnown, accessTokenFresh, accountUsable, openidBelongs],
-  token: [method, appidPresent, secretPresent, clientCredential, appidKnown, secretRight, accountUsable],
-  followerInfo: [
+  auth: [
     method,
     accessTokenPresent,
     openidPresent,
@@ -361,7 +238,111 @@ export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
     accessTokenFresh,
     accountUsable,
     openidBelongs,
+    minuteQuota,
   ],
-  stableToken: [postMethod, appidPresent, secretPresent, clientCredential, appidKnown, secretRight, accountUsable],
-  ticket: [method, accessTokenPresent, ticketType, accessTokenKnown, accessTokenFresh, accountUsable],
+  token: [
+    ipAllowed,
+    method,
+    appidPresent,
+    secretPresent,
+    clientCredential,
+    appidKnown,
+    secretRight,
+    secretUsable,
+    accountKind,
+    accountUsable,
+    minuteQuota,
+    dayQuota,
+  ],
+  followerInfo: [
+    ipAllowed,
+    method,
+    accessTokenPresent,
+    openidPresent,
+    accessTokenKnown,
+    accessTokenFresh,
+    accountVerified,
+    accountUsable,
+    openidBelongs,
+    minuteQuota,
+    dayQuota,
+  ],
+  stableToken: [
+    ipAllowed,
+    postMethod,
+    appidPresent,
+    secretPresent,
+    clientCredential,
+    appidKnown,
+    secretRight,
+    secretUsable,
+    accountKind,
+    accountUsable,
+    minuteQuota,
+    dayQuota,
+  ],
+  ticket: [
+    ipAllowed,
+    method,
+    accessTokenPresent,
+    ticketType,
+    accessTokenKnown,
+    accessTokenFresh,
+    accountUsable,
+    minuteQuota,
+  ],
+  clearQuota: [
+    ipAllowed,
+    postMethod,
+    accessTokenPresent,
+    appidPresent,
+    accessTokenKnown,
+    accessTokenFresh,
+    appidOfToken,
+    accountUsable,
+    minuteQuota,
+    clearingLeft,
+  ],
+  // A platform's own calls. Their order is assumed like the others': parameters, who calls, for whom, and the code last.
+  componentToken: [
+    ipRegistered,
+    postMethod,
+    componentAppidPresent,
+    componentSecretPresent,
+    component.componentKnown,
+    component.componentKind,
+    secretRight,
+    secretUsable,
+    component.ticketKnown,
+    component.ticketFresh,
+    accountUsable,
+    minuteQuota,
+  ],
+  componentAccessToken: [
+    ipRegistered,
+    method,
+    appidPresent,
+    codePresent,
+    codeGrant,
+    ...componentCaller,
+    accountVerified,
+    webAuthorizationGranted,
+    accountUsable,
+    minuteQuota,
+    codeKnown,
+    codeUnused,
+    codeFresh,
+  ],
+  componentRefreshToken: [
+    ipRegistered,
+    method,
+    appidPresent,
+    refreshTokenPresent,
+    refreshGrant,
+    ...componentCaller,
+    accountUsable,
+    minuteQuota,
+    refreshTokenKnown,
+    refreshTokenFresh,
+  ],
 }

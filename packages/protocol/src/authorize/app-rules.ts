@@ -1,9 +1,10 @@
+import { isAccount } from '../app.ts'
 import { valueOf } from './link.ts'
 import type { AuthorizeRule } from './rule.ts'
 import { excerpt } from './rule.ts'
 import { isAuthorizeScope } from '../scopes.ts'
 import { matchCallbackDomain } from './callback-domain.ts'
-import { community, copied, seed } from '../source.ts'
+import { community, copied, official, seed } from '../source.ts'
 
 // The rules that compare the link with the app it names. Each is silent when the app is not known to whoever asks.
 
@@ -26,20 +27,20 @@ export const appidKnown: AuthorizeRule = {
       : undefined,
 }
 
-/** The app is an account, not a website app (10016). */
+/** The app is an account, and not a website app or a third-party platform (10016). */
 export const appidKind: AuthorizeRule = {
   id: 'appid-kind',
   severity: 'error',
   source: copied('网页授权 guide, table of page codes', '不支持微信开放平台的Appid，请使用公众号Appid'),
   check: (_, { app }) =>
-    app?.kind === 'website'
+    app && !isAccount(app)
       ? {
           verdict: 'open-platform-appid',
           given: app.kind,
           expected: 'service',
           hint: {
-            zh: '这是网站应用的 appid：网页授权要用服务号的，网站应用走 qrconnect',
-            en: 'this appid is a website app’s: use a service account’s here, a website app logs in on qrconnect',
+            zh: '这是开放平台的 appid：网页授权要用服务号的；网站应用走 qrconnect，第三方平台的放在 component_appid',
+            en: 'this appid is of the open platform: use a service account’s; a website app logs in on qrconnect, a third-party platform stands in component_appid',
           },
         }
       : undefined,
@@ -59,6 +60,28 @@ export const accountNotBanned: AuthorizeRule = {
           hint: {
             zh: '该公众号被封禁；也常见于 appid 填错',
             en: 'the account is banned; often the appid is simply wrong',
+          },
+        }
+      : undefined,
+}
+
+/** The account has been verified (10005). */
+export const accountVerified: AuthorizeRule = {
+  id: 'account-verified',
+  severity: 'error',
+  source: official(
+    'developers.weixin.qq.com/doc/oplatform/developers/troubleshooting/auth.html',
+    '此公众号并没有这些scope的权限',
+  ),
+  check: (_, { app }) =>
+    app?.unverified
+      ? {
+          verdict: 'scope-unauthorized',
+          given: '未认证',
+          expected: '已认证',
+          hint: {
+            zh: '服务号未认证：完成认证后才能使用网页授权',
+            en: 'the account is not verified: only a verified one may use web authorization',
           },
         }
       : undefined,
@@ -84,22 +107,24 @@ export const scopeGranted: AuthorizeRule = {
   },
 }
 
-/** `redirect_uri` lies under a callback domain of the app (10003). */
+/** `redirect_uri` lies under a callback domain of the app, or of the third-party platform that acts for it (10003). */
 export const callbackDomain: AuthorizeRule = {
   id: 'callback-domain',
   severity: 'error',
   source: seed(
     '授权回调域名配置规范为全域名,比如需要网页授权的域名为:www.qq.com,配置以后此域名下面的页面http://www.qq.com/music.html 、 http://www.qq.com/login.html 都可以进行OAuth2.0鉴权。但http://pay.qq.com 、 http://music.qq.com 、 http://qq.com无法进行OAuth2.0鉴权',
   ),
-  check(link, { app }) {
+  check(link, { app, component }) {
     const given = valueOf(link, 'redirect_uri')
-    if (!app || given === undefined) return undefined
-    const match = matchCallbackDomain(given, app)
+    // 「如果公众号登录授权给了第三方开发者来进行管理,则不必做任何设置,由第三方代替公众号实现网页授权即可」
+    const owner = component ?? app
+    if (!owner || given === undefined) return undefined
+    const match = matchCallbackDomain(given, owner)
     if (match.allowed) return undefined
     return {
       verdict: 'redirect-uri-domain',
       given: excerpt(given, 200),
-      expected: app.callbackDomains.join(', ') || '—',
+      expected: owner.callbackDomains.join(', ') || '—',
       hint: match.reason,
     }
   },

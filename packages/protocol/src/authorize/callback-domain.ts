@@ -85,6 +85,14 @@ const entryFaults: readonly { fault: (entry: string, kind: AppKind) => boolean; 
       },
     },
     {
+      fault: (entry, kind) => kind === 'component' && parseEntry(entry)?.path !== '',
+      expected: 'www.qq.com',
+      hint: {
+        zh: '第三方平台的域名不能带路径',
+        en: 'the domain of a third-party platform has no path',
+      },
+    },
+    {
       fault: (entry) => !URL.canParse(`http://${entry}`),
       expected: 'www.qq.com',
       hint: {
@@ -104,7 +112,7 @@ const entryFaults: readonly { fault: (entry: string, kind: AppKind) => boolean; 
 
 /**
  * What is wrong with an entry of the callback-domain box (网页授权域名); empty when it may be configured.
- * A full domain name, optionally with a path; a port, an IP address or `localhost` on a test account only.
+ * A full domain name, optionally with a path (not for a third-party platform); a port, an IP address or `localhost` on a test account only.
  * Source: the seed document 「关于网页授权回调域名的说明」, and the console's own text in copies.
  */
 export function checkCallbackDomain(entry: string, kind: AppKind): Breach[] {

@@ -18,7 +18,7 @@ export type AuthorizeLink = {
 }
 
 /** The first value of a parameter, or nothing. */
-export function valueOf(link: AuthorizeLink, name: AuthorizeParameter): string | undefined {
+export function valueOf(link: AuthorizeLink, name: AuthorizeParameter | 'component_appid'): string | undefined {
   return link.parameters.find((parameter) => parameter.name === name)?.value
 }
 
@@ -47,6 +47,8 @@ export type AuthorizeLinkParts = {
   readonly scope: AuthorizeScope
   /** At most 128 characters of a-zA-Z0-9. */
   readonly state?: string
+  /** The third-party platform that acts for the account. */
+  readonly componentAppid?: string
 }
 
 /**
@@ -56,19 +58,22 @@ export type AuthorizeLinkParts = {
  * buildAuthorizeLink({ appid: 'wx0a1b2c3d4e5f6071', redirectUri: 'https://shop.example.com/cb', scope: 'snsapi_base', state: 'a1' })
  */
 export function buildAuthorizeLink(parts: AuthorizeLinkParts): string {
-  const { openHost = `https://${hosts.open.name}`, appid, redirectUri, scope, state } = parts
+  const { openHost = `https://${hosts.open.name}`, appid, redirectUri, scope, state, componentAppid } = parts
   const query = [
     `appid=${encodeURIComponent(appid)}`,
     `redirect_uri=${encodeURIComponent(redirectUri)}`,
     'response_type=code',
     `scope=${encodeURIComponent(scope)}`,
     ...(state === undefined ? [] : [`state=${encodeURIComponent(state)}`]),
+    ...(componentAppid === undefined ? [] : [`component_appid=${encodeURIComponent(componentAppid)}`]),
   ]
   return `${openHost}${endpoints.authorize.path}?${query.join('&')}#wechat_redirect`
 }
 
 /** What a website app's login link says. */
-export type QrconnectLinkParts = Omit<AuthorizeLinkParts, 'scope' | 'state'> & { readonly state: string }
+export type QrconnectLinkParts = Pick<AuthorizeLinkParts, 'openHost' | 'appid' | 'redirectUri'> & {
+  readonly state: string
+}
 
 /**
  * Builds the link of a website app's QR login, on qrconnect, in the documented order.

@@ -4,8 +4,10 @@ import { decodeComponent } from '../query.ts'
 
 /**
  * Builds the redirect back to the business: `code` (absent after a refusal) and `state` join the query, before the fragment,
- * percent-encoded. A code or state that redirect_uri already carried is replaced, or kept in front with `redirect-append`.
- * Source: the seed document (`redirect_uri/?code=CODE&state=STATE`) and reports of where the parameters really stand.
+ * percent-encoded; through a third-party platform `appid` follows a code. One of them that redirect_uri already carried is replaced, or kept
+ * in front with `redirect-append`.
+ * Source: the seed document (`redirect_uri/?code=CODE&state=STATE`), reports of where the parameters really stand, and for `appid` the
+ * community (oCJUswxx6oby…: `?code=CODE&state=STATE&appid=APPID#/…`). That a refusal has no appid is assumed: 「仅会带上state参数」.
  *
  * @example
  * buildRedirect(target, 'CODE', behaviours) // https://shop.example.com/cb?a=1&code=CODE&state=STATE#/route
@@ -13,13 +15,15 @@ import { decodeComponent } from '../query.ts'
 export function buildRedirect(target: ReturnTarget, code: string | undefined, behaviours: Behaviours): string {
   const [beforeFragment, fragment] = splitAt(target.redirectUri, '#')
   const [base, query] = splitAt(beforeFragment, '?')
+  const reserved = new Set(['code', 'state', ...(target.appid === undefined ? [] : ['appid'])])
   const kept = query
     .slice(1)
     .split('&')
-    .filter((part) => part !== '' && (behaviours['redirect-append'] || !isReserved(part)))
+    .filter((part) => part !== '' && (behaviours['redirect-append'] || !reserved.has(nameOf(part))))
   const added = [
     ...(code === undefined ? [] : [`code=${encodeURIComponent(code)}`]),
     ...(target.state === undefined ? [] : [`state=${encodeURIComponent(target.state)}`]),
+    ...(code === undefined || target.appid === undefined ? [] : [`appid=${encodeURIComponent(target.appid)}`]),
   ]
   const all = [...kept, ...added]
   // A URL without a path gets one: `https://host?code=` is spelt `https://host/?code=` in the document.
@@ -32,7 +36,4 @@ function splitAt(text: string, mark: string): [before: string, fromMark: string]
   return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at)]
 }
 
-function isReserved(part: string): boolean {
-  const name = decodeComponent(splitAt(part, '=')[0])
-  return name === 'code' || name === 'state'
-}
+const nameOf = (part: string): string => decodeComponent(splitAt(part, '=')[0])

@@ -8,6 +8,8 @@ import type { Rule } from '../rule.ts'
 export type AuthorizeFacts = {
   /** The app that the link names; `null` when it is known not to exist, absent when nothing is known. */
   readonly app?: AppFacts | null
+  /** What component_appid names, as above; absent when the link has none. */
+  readonly component?: AppFacts | null | undefined
   readonly behaviours: Behaviours
 }
 

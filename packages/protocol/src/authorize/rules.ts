@@ -1,5 +1,6 @@
 import type { AppFacts } from '../app.ts'
-import { accountNotBanned, appidKind, appidKnown, callbackDomain, scopeGranted } from './app-rules.ts'
+import { accountNotBanned, accountVerified, appidKind, appidKnown, callbackDomain, scopeGranted } from './app-rules.ts'
+import { componentAuthorized, componentKnown, componentPermission } from './component-rules.ts'
 import type { AuthorizeLink } from './link.ts'
 import { valueOf } from './link.ts'
 import type { AuthorizeFacts, AuthorizeRule } from './rule.ts'
@@ -25,8 +26,12 @@ export const authorizeRules: readonly AuthorizeRule[] = [
   appidKnown,
   appidKind,
   accountNotBanned,
+  componentKnown,
+  componentAuthorized,
   text.scopeKnown,
+  accountVerified,
   scopeGranted,
+  componentPermission,
   text.stateLength,
   text.stateAlphabet,
   text.redirectUriAbsolute,
@@ -48,13 +53,24 @@ export type ReturnTarget = {
   readonly redirectUri: string
   /** Absent when the link had none; an empty one is kept. */
   readonly state?: string
+  /** The account, where a third-party platform acts for it: a code comes back with its appid. */
+  readonly appid?: string
   readonly [accepted]: true
 }
 
 /** What an accepted link asks for. */
-export type AuthorizeRequest = { readonly appid: string; readonly scope: AuthorizeScope; readonly target: ReturnTarget }
+export type AuthorizeRequest = {
+  readonly appid: string
+  readonly scope: AuthorizeScope
+  /** The third-party platform that asks, if it is one. */
+  readonly component?: string
+  readonly target: ReturnTarget
+}
 
-/** Judges a link as the platform does: the first error, or what the link asks for. The app must be known or known not to exist. */
+/**
+ * Judges a link as the platform does: the first error, or what the link asks for. The app must be known or known not to exist, and so must
+ * what component_appid names.
+ */
 export function acceptAuthorizeLink(
   link: AuthorizeLink,
   facts: AuthorizeFacts & { readonly app: AppFacts | null },
@@ -62,13 +78,17 @@ export function acceptAuthorizeLink(
   const finding = firstError(authorizeRules, link, facts)
   if (finding) return { finding }
   const state = valueOf(link, 'state')
+  const appid = valueOf(link, 'appid') as string
+  const component = valueOf(link, 'component_appid')
   return {
     request: {
-      appid: valueOf(link, 'appid') as string,
+      appid,
       scope: valueOf(link, 'scope') as AuthorizeScope,
+      ...(component === undefined ? {} : { component }),
       target: {
         redirectUri: valueOf(link, 'redirect_uri') as string,
         ...(state === undefined ? {} : { state }),
+        ...(component === undefined ? {} : { appid }),
       } as ReturnTarget,
     },
   }

@@ -1,3 +1,4 @@
+import type { AppFacts } from '../app.ts'
 import type { Behaviours } from '../behaviours.ts'
 import type { PageErrorId } from '../page-errors.ts'
 import type { Rule } from '../rule.ts'
@@ -9,10 +10,15 @@ export type Visitor = {
   readonly userAgent: string
   /** Whether the user follows the account. */
   readonly follows: boolean
+  /** How often this user opened a link of the app this minute, this time included. */
+  readonly openings?: number
 }
 
 /** What is known besides the visitor. */
-export type VisitorFacts = { readonly app: { readonly requireFollow: boolean }; readonly behaviours: Behaviours }
+export type VisitorFacts = {
+  readonly app: Pick<AppFacts, 'requireFollow' | 'authorizationsPerMinute'>
+  readonly behaviours: Behaviours
+}
 
 type VisitorRule = Rule<Visitor, VisitorFacts, PageErrorId>
 
@@ -49,5 +55,23 @@ const mustFollow: VisitorRule = {
         },
 }
 
+const notTooOften: VisitorRule = {
+  id: 'not-too-often',
+  severity: 'error',
+  source: copied('网页授权 guide, table of page codes', '操作太频繁了，请稍后重试'),
+  check: ({ openings = 0 }, { app: { authorizationsPerMinute } }) =>
+    authorizationsPerMinute === undefined || openings <= authorizationsPerMinute
+      ? undefined
+      : {
+          verdict: 'too-frequent',
+          given: `${openings}`,
+          expected: `≤ ${authorizationsPerMinute} / min`,
+          hint: {
+            zh: '短时间内反复打开：检查是否有循环跳转',
+            en: 'opened again and again: look for a redirect loop',
+          },
+        },
+}
+
 /** What WeChat demands of whoever opens an accepted link, in order. */
-export const visitorRules: readonly VisitorRule[] = [insideWechat, mustFollow]
+export const visitorRules: readonly VisitorRule[] = [insideWechat, mustFollow, notTooOften]
