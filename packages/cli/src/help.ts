@@ -1,45 +1,37 @@
 import type { Bilingual } from '@weauth/protocol'
-import { behaviourIds, behaviourTable } from '@weauth/protocol'
 import type { TextLanguage } from './language.ts'
 import type { OptionRow } from './option-table.ts'
-import { optionTable } from './option-table.ts'
 
 const column = 26
 
-const intro: Bilingual = {
-  zh: `用法：weauth [platform] [选项]
+/** A line of a help page: a name, and what it means. */
+export const helpLine = (name: string, text: string): string => `  ${name.padEnd(column)}${text}`
 
-在本机运行一个行为与微信网页授权一致的平台。`,
-  en: `Usage: weauth [platform] [options]
-
-Runs a platform on your machine that behaves like WeChat's web authorization.`,
-}
-
-const behavioursTitle: Bilingual = { zh: '行为（以下为开启时的效果）', en: 'Behaviours (what each does when on)' }
-const notDone: Bilingual = { zh: '（尚未实现）', en: ' (not done yet)' }
-
-const examples: Bilingual = {
-  zh: `示例
-  weauth --callback localhost:3000       业务网站运行在 localhost:3000
-  weauth --seed weauth.yaml --data .weauth
-  weauth --profile observed --behaviour parameter-order=on`,
-  en: `Examples
-  weauth --callback localhost:3000       for a site that runs on localhost:3000
-  weauth --seed weauth.yaml --data .weauth
-  weauth --profile observed --behaviour parameter-order=on`,
-}
-
-/** What `weauth --help` prints: every option, and every behaviour by name. */
-export function helpText(language: TextLanguage): string {
-  const options = Object.entries<OptionRow>(optionTable).flatMap(([name, { value, short, text, title }]) => {
+/** The lines of an option table. */
+function optionLines(table: Readonly<Record<string, OptionRow>>, language: TextLanguage): string[] {
+  return Object.entries(table).flatMap(([name, { value, short, text, title }]) => {
     const left = `${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`
-    return [...(title ? ['', title[language]] : []), `  ${left.padEnd(column)}${text[language]}`]
+    return [...(title ? ['', title[language]] : []), helpLine(left, text[language])]
   })
-  const behaviours = behaviourIds.map((id) => {
-    const { on, status } = behaviourTable[id]
-    return `  ${id.padEnd(column)}${on[language]}${status === 'not done' ? notDone[language] : ''}`
-  })
-  return [intro[language], ...options, '', behavioursTitle[language], ...behaviours, '', examples[language], ''].join(
-    '\n',
-  )
 }
+
+/** What `--help` says of a command. */
+export type HelpPage = {
+  readonly intro: Bilingual
+  readonly options: Readonly<Record<string, OptionRow>>
+  /** Further sections, each with its title. */
+  readonly sections?: (language: TextLanguage) => readonly string[]
+  readonly examples: Bilingual
+}
+
+/** A help page as text. */
+export const helpText = ({ intro, options, sections, examples }: HelpPage, language: TextLanguage): string =>
+  [
+    intro[language],
+    ...optionLines(options, language),
+    ...(sections?.(language) ?? []),
+    '',
+    { zh: '示例', en: 'Examples' }[language],
+    examples[language],
+    '',
+  ].join('\n')

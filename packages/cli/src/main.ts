@@ -4,17 +4,12 @@
  */
 import { readFileSync } from 'node:fs'
 import { styleText } from 'node:util'
+import { commands } from './commands.ts'
 import { didYouMean } from './did-you-mean.ts'
+import { helpText } from './help.ts'
 import type { TextLanguage } from './language.ts'
 import { languageOf } from './language.ts'
 import { usageError, UserError } from './user-error.ts'
-
-type Command = (argv: readonly string[], version: string, language: TextLanguage) => Promise<void>
-
-// Each is loaded when it is called.
-const commands: Readonly<Record<string, Command>> = {
-  platform: async (...given) => (await import('./platform-command.ts')).platformCommand(...given),
-}
 
 /** Runs the command; what goes wrong by no fault of ours is told on standard error and in the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -31,13 +26,10 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 async function run(argv: readonly string[], language: TextLanguage): Promise<void> {
   const version = readVersion()
-  if (argv.includes('--version') || argv.includes('-v')) {
+  // What stands behind `--` is another program's.
+  const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv
+  if (own.includes('--version') || own.includes('-v')) {
     process.stdout.write(`${version}\n`)
-    return
-  }
-  if (argv.includes('--help') || argv.includes('-h')) {
-    const { helpText } = await import('./help.ts')
-    process.stdout.write(helpText(language))
     return
   }
   const [first = '', ...rest] = argv
@@ -49,7 +41,9 @@ async function run(argv: readonly string[], language: TextLanguage): Promise<voi
     const help = { zh: `可用：${list}；详见 weauth --help`, en: `known: ${list}; see weauth --help` }
     throw usageError({ zh: `没有命令 ${name}`, en: `no command ${name}` }, didYouMean(name, known, help))
   }
-  await command(given, version, language)
+  const { start, help } = await command.load()
+  if (own.includes('--help') || own.includes('-h')) process.stdout.write(helpText(help, language))
+  else await start(given, version, language)
 }
 
 function readVersion(): string {

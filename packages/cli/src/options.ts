@@ -14,6 +14,7 @@ import {
   readPort,
   wrongValue,
 } from './option-values.ts'
+import { optionTable } from './option-table.ts'
 import type { OptionValues } from './parse-options.ts'
 import { parseOptions } from './parse-options.ts'
 import { usageError } from './user-error.ts'
@@ -41,6 +42,9 @@ export type PlatformSettings = {
 /** In production, and only there: the header that names the user (in lower case), and the peers from which it is believed. */
 export type ProxyHeader = { readonly name: string; readonly trusted: BlockList }
 
+/** The options of a platform as given. */
+export type PlatformValues = OptionValues<typeof optionTable>
+
 const modes: readonly Mode[] = ['development', 'production']
 
 const given = <T>(value: string | undefined, read: (value: string) => T): T | undefined =>
@@ -51,8 +55,15 @@ const given = <T>(value: string | undefined, read: (value: string) => T): T | un
  *
  * @throws UserError with exit code 2 that says what is wrong with them
  */
-export function readOptions(argv: readonly string[]): PlatformSettings {
-  const values = parseOptions(argv)
+export const readOptions = (argv: readonly string[]): PlatformSettings =>
+  platformSettings(parseOptions(argv, optionTable))
+
+/**
+ * Checks the options that a platform is started with.
+ *
+ * @throws UserError with exit code 2 that says what is wrong with them
+ */
+export function platformSettings(values: PlatformValues): PlatformSettings {
   given(values.lang, (text) => readChoice('lang', text, languages))
   checkPairs(values)
   const mode = given(values.mode, (text) => readChoice('mode', text, modes)) ?? 'development'
@@ -74,7 +85,7 @@ export function readOptions(argv: readonly string[]): PlatformSettings {
   }
 }
 
-function checkPairs(values: OptionValues): void {
+function checkPairs(values: PlatformValues): void {
   const { seed, callback: callbacks, data, memory, mode } = values
   if (seed !== undefined && callbacks) {
     throw usageError(
@@ -109,7 +120,7 @@ function checkPairs(values: OptionValues): void {
 }
 
 /** Production takes nothing for granted: apps and users of one's own, and a proxy that says who the user is. */
-function readProxyHeader(values: OptionValues): ProxyHeader {
+function readProxyHeader(values: PlatformValues): ProxyHeader {
   if (values.seed === undefined) {
     throw usageError(
       {

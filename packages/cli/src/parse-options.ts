@@ -1,13 +1,15 @@
+import type { ParseArgsOptionsConfig } from 'node:util'
 import { parseArgs } from 'node:util'
 import type { Bilingual } from '@weauth/protocol'
 import { didYouMean } from './did-you-mean.ts'
 import type { OptionRow } from './option-table.ts'
-import { optionTable } from './option-table.ts'
 import type { UserError } from './user-error.ts'
 import { usageError } from './user-error.ts'
 
 /** The options as given, by name: texts, lists of texts, flags. */
-export type OptionValues = ReturnType<typeof parseArgs<{ options: typeof optionTable }>>['values']
+export type OptionValues<Table extends ParseArgsOptionsConfig> = ReturnType<
+  typeof parseArgs<{ options: Table }>
+>['values']
 
 const seeHelp: Bilingual = { zh: '全部选项见 weauth --help', en: 'weauth --help lists every option' }
 
@@ -16,15 +18,17 @@ const seeHelp: Bilingual = { zh: '全部选项见 weauth --help', en: 'weauth --
  *
  * @throws UserError for an unknown option, a missing value or anything else that is no option
  */
-export function parseOptions(argv: readonly string[]): OptionValues {
-  const fault = findFault(argv)
+export function parseOptions<Table extends Readonly<Record<string, OptionRow>>>(
+  argv: readonly string[],
+  table: Table,
+): OptionValues<Table> {
+  const fault = findFault(argv, table)
   if (fault) throw fault
-  return parseArgs({ args: [...argv], options: optionTable, strict: true }).values
+  return parseArgs({ args: [...argv], options: table, strict: true }).values
 }
 
 /** What parseArgs would refuse, which says so in English only; and a value left empty, which it would accept. */
-function findFault(argv: readonly string[]): UserError | undefined {
-  const table: Readonly<Record<string, OptionRow>> = optionTable
+function findFault(argv: readonly string[], table: Readonly<Record<string, OptionRow>>): UserError | undefined {
   const { tokens } = parseArgs({ args: [...argv], options: table, strict: false, allowPositionals: true, tokens: true })
   for (const token of tokens) {
     if (token.kind === 'positional')

@@ -6,10 +6,10 @@ export class UserError extends Error {
   readonly next: Bilingual
   /** What happened, without a full stop. */
   readonly what: Bilingual
-  /** 2 when the command was given wrongly, 1 when it could not be carried out. */
-  readonly exitCode: 1 | 2
+  /** 2 when the command was given wrongly, 1 when it could not be carried out, 126 and 127 as shells use them. */
+  readonly exitCode: number
 
-  constructor(exitCode: 1 | 2, what: Bilingual, next: Bilingual, options?: ErrorOptions) {
+  constructor(exitCode: number, what: Bilingual, next: Bilingual, options?: ErrorOptions) {
     super(what.en, options)
     this.exitCode = exitCode
     this.what = what

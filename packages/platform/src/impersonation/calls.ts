@@ -11,6 +11,8 @@ export type Call = {
   readonly status: number
   /** WeChat's own code, where the answer carries one. */
   readonly errcode: number | undefined
+  /** The rule that an authorize link broke, as a platform in development tells it. */
+  readonly finding: string | undefined
   readonly userAgent: string | undefined
   /** The port the caller called from: who it was can be looked up while it lives. */
   readonly callerPort: number

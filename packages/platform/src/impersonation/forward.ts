@@ -43,10 +43,21 @@ export function createForward(target: URL, now: () => number, onCall: (call: Cal
     const path = (message.url ?? '/').replace(/^https?:\/\/[^/?#]+/i, '') || '/'
     const callerPort = socket.remotePort ?? 0
     let seen = ''
+    let finding: string | undefined
     response.once('close', () => {
       const { status, errcode } = { status: response.statusCode, errcode: errcodeOf(seen) }
       const userAgent = message.headers['user-agent']
-      onCall({ atMs: now(), host, method, path: path.replace(/\?.*$/s, ''), status, errcode, userAgent, callerPort })
+      onCall({
+        atMs: now(),
+        host,
+        method,
+        path: path.replace(/\?.*$/s, ''),
+        status,
+        errcode,
+        finding,
+        userAgent,
+        callerPort,
+      })
     })
     const outgoing = startRequest(
       {
@@ -59,6 +70,7 @@ export function createForward(target: URL, now: () => number, onCall: (call: Cal
         setDefaultHeaders: false,
       },
       (answer) => {
+        finding = [answer.headers['x-weauth-finding']].flat()[0]
         response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers))
         answer.on('data', (chunk: Buffer) => {
           if (seen.length < lookedAt) seen += chunk.toString('latin1', 0, lookedAt - seen.length)

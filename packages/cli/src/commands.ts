@@ -1,0 +1,36 @@
+import type { Bilingual } from '@weauth/protocol'
+import type { HelpPage } from './help.ts'
+import type { TextLanguage } from './language.ts'
+
+/** A command that has been loaded. */
+export type LoadedCommand = {
+  readonly start: (argv: readonly string[], version: string, language: TextLanguage) => Promise<void>
+  readonly help: HelpPage
+}
+
+/** A command by its name: what it is for, and how it is had. */
+export type Command = { readonly purpose: Bilingual; readonly load: () => Promise<LoadedCommand> }
+
+/** Every command. Each is loaded when it is called: most of the time of a start goes into that. */
+export const commands: Readonly<Record<string, Command>> = {
+  platform: {
+    purpose: { zh: '运行平台（默认）', en: 'runs a platform (the default)' },
+    load: async () => {
+      const [{ platformCommand }, { platformHelp }] = await Promise.all([
+        import('./platform-command.ts'),
+        import('./platform-help.ts'),
+      ])
+      return { start: platformCommand, help: platformHelp }
+    },
+  },
+  run: {
+    purpose: {
+      zh: '运行一个命令：它访问微信，到达的是平台',
+      en: 'runs a command for which WeChat is the platform',
+    },
+    load: async () => {
+      const { runCommand, runHelp } = await import('./run/index.ts')
+      return { start: runCommand, help: runHelp }
+    },
+  },
+}

@@ -1,0 +1,44 @@
+import type { Bilingual } from '@weauth/protocol'
+import { behaviourIds, behaviourTable } from '@weauth/protocol'
+import { commands } from './commands.ts'
+import type { HelpPage } from './help.ts'
+import { helpLine } from './help.ts'
+import { optionTable } from './option-table.ts'
+
+const commandsTitle: Bilingual = { zh: '其他命令（weauth 命令 --help）', en: 'Other commands (weauth COMMAND --help)' }
+const behavioursTitle: Bilingual = { zh: '行为（以下为开启时的效果）', en: 'Behaviours (what each does when on)' }
+const notDone: Bilingual = { zh: '（尚未实现）', en: ' (not done yet)' }
+
+/** What `weauth --help` prints: every option, every other command, and every behaviour by name. */
+export const platformHelp: HelpPage = {
+  intro: {
+    zh: `用法：weauth [platform] [选项]
+
+在本机运行一个行为与微信网页授权一致的平台。`,
+    en: `Usage: weauth [platform] [options]
+
+Runs a platform on your machine that behaves like WeChat's web authorization.`,
+  },
+  options: optionTable,
+  sections: (language) => [
+    '',
+    commandsTitle[language],
+    ...Object.entries(commands)
+      .filter(([name]) => name !== 'platform')
+      .map(([name, { purpose }]) => helpLine(name, purpose[language])),
+    '',
+    behavioursTitle[language],
+    ...behaviourIds.map((id) => {
+      const { on, status } = behaviourTable[id]
+      return helpLine(id, `${on[language]}${status === 'not done' ? notDone[language] : ''}`)
+    }),
+  ],
+  examples: {
+    zh: `  weauth --callback localhost:3000       业务网站运行在 localhost:3000
+  weauth --seed weauth.yaml --data .weauth
+  weauth --profile observed --behaviour parameter-order=on`,
+    en: `  weauth --callback localhost:3000       for a site that runs on localhost:3000
+  weauth --seed weauth.yaml --data .weauth
+  weauth --profile observed --behaviour parameter-order=on`,
+  },
+}

