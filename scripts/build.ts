@@ -24,6 +24,10 @@ for (const name of ['protocol', 'client', 'platform', 'cli']) {
     process.exit(1)
   }
   nameJavaScript(join(folder, 'dist'))
+  // What users' own programs load is written as JavaScript, and not compiled.
+  for (const file of globSync('**/*.cjs', { cwd: join(folder, 'src') })) {
+    copyFileSync(join(folder, 'src', file), join(folder, 'dist', file))
+  }
   // npm packs it from the package's own folder only.
   copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'))
   process.stdout.write(`packages/${name}/dist  ${Math.round(performance.now() - start)} ms\n`)

@@ -73,7 +73,9 @@ test('the packages hold what runs and nothing else: no sources, no tests, no tra
   for (const { name, files } of packed) {
     const others = files.filter(
       ({ path }) =>
-        !/^(?:dist\/[\w/-]+\.(?:d\.ts|js)|bin\/weauth\.js|browser\.cjs|package\.json|README\.md|LICENSE)$/.test(path),
+        !/^(?:dist\/[\w/-]+\.(?:d\.ts|js)|dist\/run\/preload\.cjs|bin\/weauth\.js|browser\.cjs|package\.json|README\.md|LICENSE)$/.test(
+          path,
+        ),
     )
     assert.deepEqual(others, [], name)
     for (const { path } of files.filter((file) => file.path.startsWith('dist/'))) {
@@ -84,6 +86,14 @@ test('the packages hold what runs and nothing else: no sources, no tests, no tra
 })
 
 const weauth = (): string => join(folder, 'node_modules/weauth/bin/weauth.js')
+
+test('the installed command runs a program against its platform: the file that Node loads is in the package', async () => {
+  const source = "fetch('https://api.weixin.qq.com/sns/auth').then((r) => r.text()).then((t) => console.log(t))"
+  const { stdout } = await run(process.execPath, [weauth(), 'run', '-q', '--', process.execPath, '-e', source], {
+    env: { ...process.env, WEAUTH_HOME: join(folder, 'weauth-home') },
+  })
+  assert.equal(stdout, '{"errcode":41001,"errmsg":"access_token missing"}\n')
+})
 
 test('the installed command tells its version', async () => {
   const { version } = JSON.parse(readFileSync(join(root, 'packages/cli/package.json'), 'utf8')) as { version: string }

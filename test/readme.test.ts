@@ -46,6 +46,24 @@ for (const readme of ['README.md', 'README.zh-CN.md']) {
   })
 }
 
+test('the command by which the READMEs run a program unchanged works as printed', async (t) => {
+  const folder = await mkdtemp(join(root, 'test', '.program-'))
+  t.after(() => rm(folder, { recursive: true }))
+  await writeFile(
+    join(folder, 'app.js'),
+    "fetch('https://api.weixin.qq.com/sns/auth').then((r) => r.text()).then((t) => console.log(t))",
+  )
+  const printed = /`(npm exec -- weauth run -- node app\.js)`/
+  for (const readme of ['README.md', 'README.zh-CN.md'])
+    assert.match(await readFile(join(root, readme), 'utf8'), printed, readme)
+  const [npm, ...npmFirst] = process.env['npm_execpath'] ? [process.execPath, process.env['npm_execpath']] : ['npm']
+  const args = ['exec', '--', 'weauth', 'run', '--', 'node', join(folder, 'app.js')]
+  const env = { ...process.env, WEAUTH_HOME: join(folder, 'home') }
+  const { stdout, stderr } = await run(npm ?? 'npm', [...npmFirst, ...args], { cwd: root, env })
+  assert.match(stdout, /\{"errcode":41001,"errmsg":"access_token missing"\}/)
+  assert.match(stderr, /api\.weixin\.qq\.com\/sns\/auth/)
+})
+
 test('the READMEs are no longer than sixty lines, and name the same commands', async () => {
   const [english, chinese] = await Promise.all(
     ['README.md', 'README.zh-CN.md'].map((name) => readFile(join(root, name), 'utf8')),

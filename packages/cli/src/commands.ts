@@ -3,7 +3,7 @@ import type { HelpPage } from './help.ts'
 import type { TextLanguage } from './language.ts'
 
 /** A command that has been loaded. */
-export type LoadedCommand = {
+type LoadedCommand = {
   readonly start: (argv: readonly string[], version: string, language: TextLanguage) => Promise<void>
   readonly help: HelpPage
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 /**
  * Where weauth keeps what belongs to this installation: `WEAUTH_HOME`, else the place that the system has for data of applications.
  */
-export function homeFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
+function homeFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
   const own = env['WEAUTH_HOME']
   if (own) return own
   if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(homedir(), 'AppData/Local'), 'weauth')
