@@ -26,6 +26,8 @@ const env: NodeJS.ProcessEnv = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => isKept(name))),
   // The Node of this test comes first: the command of an installed package looks for `node`.
   PATH: `${join(process.execPath, '..')}${delimiter}${process.env['PATH'] ?? ''}`,
+  // What is made for an installation is not to be left in that of whoever runs the tests.
+  WEAUTH_HOME: join(tmpdir(), `weauth-home-${process.pid}`),
 }
 
 const execute = promisify(execFile)
@@ -89,10 +91,8 @@ const weauth = (): string => join(folder, 'node_modules/weauth/bin/weauth.js')
 
 test('the installed command runs a program against its platform: the file that Node loads is in the package', async () => {
   const source = "fetch('https://api.weixin.qq.com/sns/auth').then((r) => r.text()).then((t) => console.log(t))"
-  const { stdout } = await run(process.execPath, [weauth(), 'run', '-q', '--', process.execPath, '-e', source], {
-    env: { ...process.env, WEAUTH_HOME: join(folder, 'weauth-home') },
-  })
-  assert.equal(stdout, '{"errcode":41001,"errmsg":"access_token missing"}\n')
+  const out = await node(weauth(), 'run', '--quiet', '--', process.execPath, '-e', source)
+  assert.equal(out, '{"errcode":41001,"errmsg":"access_token missing"}\n')
 })
 
 test('the installed command tells its version', async () => {
