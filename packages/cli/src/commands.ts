@@ -33,4 +33,18 @@ export const commands: Readonly<Record<string, Command>> = {
       return { start: runCommand, help: runHelp }
     },
   },
+  browser: {
+    purpose: { zh: '打开浏览器：它是微信', en: 'opens a browser that is WeChat' },
+    load: async () => {
+      const { browserCommand, browserHelp } = await import('./browser/index.ts')
+      return { start: browserCommand, help: browserHelp }
+    },
+  },
+  ca: {
+    purpose: { zh: '查看或信任本机的证书颁发机构', en: 'shows or trusts the certificate authority of this machine' },
+    load: async () => {
+      const { caCommand, caHelp } = await import('./ca/index.ts')
+      return { start: caCommand, help: caHelp }
+    },
+  },
 }

@@ -5,12 +5,10 @@ import type { Call } from '@weauth/platform/impersonation'
 import { impersonate, openCertificateAuthority } from '@weauth/platform/impersonation'
 import { authorityFolder } from '../installation.ts'
 import type { TextLanguage } from '../language.ts'
-import { startPlatform } from '../start-platform.ts'
-import { runError } from '../user-error.ts'
+import { reachPlatform } from '../reach-platform.ts'
 import { runChild } from './child.ts'
 import { environmentOf, notesFile, upstreamOf } from './environment.ts'
 import { openRunFolder } from './run-folder.ts'
-import type { RunSettings } from './run-options.ts'
 import { readRunOptions } from './run-options.ts'
 import { summaryText } from './summary.ts'
 import { javaTrustStore } from './trust.ts'
@@ -21,28 +19,6 @@ const mostCalls = 10_000
 const name = (): string => styleText('bold', 'weauth:', { stream: process.stderr })
 const warn = (text: string): void => {
   process.stderr.write(`${styleText('yellow', 'weauth:', { stream: process.stderr })} ${text}\n`)
-}
-
-/** The platform that the command gets to know as WeChat: a new one, or one that runs already. */
-async function reachPlatform({ join, platform }: RunSettings): Promise<{ url: string; close: () => Promise<void> }> {
-  if (join === undefined) {
-    const { ready, close } = await startPlatform(platform)
-    return { url: ready.listening, close }
-  }
-  // What WeChat's api host says to nothing at all.
-  const answer = await fetch(`${join}/sns/auth`, { redirect: 'manual', signal: AbortSignal.timeout(5000) })
-    .then((response) => response.text())
-    .catch(() => '')
-  if (!answer.startsWith('{"errcode":41001,')) {
-    throw runError(
-      { zh: `${join} 不是正在运行的 weauth 平台`, en: `there is no weauth platform at ${join}` },
-      {
-        zh: '先运行 weauth，用它打印的地址；或去掉 --join',
-        en: 'start weauth and take the URL it prints, or leave --join out',
-      },
-    )
-  }
-  return { url: join, close: async () => {} }
 }
 
 /** A proxy that we can pass other hosts' connections on to; one we cannot is told of. */

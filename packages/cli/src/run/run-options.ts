@@ -1,47 +1,26 @@
 import type { HelpPage } from '../help.ts'
 import type { OptionRow } from '../option-table.ts'
-import { optionTable } from '../option-table.ts'
-import type { PlatformSettings } from '../options.ts'
-import { platformSettings } from '../options.ts'
-import { readOrigin } from '../option-values.ts'
 import { parseOptions } from '../parse-options.ts'
+import { choiceTable, platformChoice } from '../platform-choice.ts'
+import type { PlatformChoice } from '../reach-platform.ts'
 import { usageError } from '../user-error.ts'
 
 const own = {
-  join: {
-    type: 'string',
-    value: 'URL',
-    title: { zh: '运行', en: 'Running' },
-    text: { zh: '使用已在运行的平台，而不另起一个', en: 'use a platform that runs already, instead of starting one' },
-  },
   offline: {
     type: 'boolean',
+    title: { zh: '运行', en: 'Running' },
     text: { zh: '拒绝连接微信以外的主机（本机除外）', en: 'refuse all hosts but WeChat’s and this machine' },
   },
   quiet: { type: 'boolean', short: 'q', text: { zh: '不打印开头与结尾的说明', en: 'say nothing before and after' } },
 } as const satisfies Readonly<Record<string, OptionRow>>
 
-// A run is for development, and its output is the command's.
-const { json: _json, mode: _mode, 'user-header': _header, 'trusted-proxy': _proxy, ...forPlatform } = optionTable
-const table = {
-  ...own,
-  ...forPlatform,
-  port: {
-    ...optionTable.port,
-    text: { zh: '平台的端口，默认任一空闲端口', en: 'port of the platform; any free one by default' },
-  },
-  lang: { ...optionTable.lang, title: optionTable.json.title },
-} as const
+const table = { ...own, ...choiceTable } as const
 
 /** What `weauth run` is asked to do. */
-export type RunSettings = {
+export type RunSettings = PlatformChoice & {
   readonly command: readonly string[]
-  /** Origin of a platform that runs already. */
-  readonly join: string | undefined
   readonly offline: boolean
   readonly quiet: boolean
-  /** The platform to start where none is joined. */
-  readonly platform: PlatformSettings
 }
 
 /**
@@ -59,23 +38,12 @@ export function readRunOptions(argv: readonly string[]): RunSettings {
       { zh: '写在 -- 之后，如 weauth run -- node app.js', en: 'put it behind --, as in: weauth run -- node app.js' },
     )
   }
-  const { join, offline = false, quiet = false, ...rest } = values
-  const others = Object.keys(rest).filter((name) => name !== 'lang')
-  if (join !== undefined && others.length > 0) {
-    const names = others.map((name) => `--${name}`).join(', ')
-    throw usageError(
-      { zh: `--join 时 ${names} 无效：平台已在运行`, en: `${names} cannot go with --join: that platform runs already` },
-      { zh: '在启动该平台时给出', en: 'give them where that platform is started' },
-    )
-  }
-  const settings = platformSettings(rest)
+  const { offline = false, quiet = false, ...rest } = values
   return {
     command,
-    join: join === undefined ? undefined : readOrigin('join', join),
     offline,
     quiet,
-    // Any free port: several runs on one machine are no mistake.
-    platform: { ...settings, port: settings.port ?? 0 },
+    ...platformChoice(rest),
   }
 }
 

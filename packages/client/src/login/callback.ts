@@ -56,8 +56,12 @@ function isWellFormed(query: URLSearchParams, attempt: Attempt): boolean {
   return /^[\w-]{0,512}$/.test(query.get('code') ?? '') && (appid === null || appid === attempt.appid)
 }
 
-const reservedTwice = (query: URLSearchParams): boolean =>
-  ['code', 'state', 'appid'].some((name) => query.getAll(name).length > 1)
+const reserved = ['code', 'state', 'appid']
+
+/** Parsers disagree about a parameter that comes twice, and about one like `code[]`. */
+const isAmbiguous = (query: URLSearchParams): boolean =>
+  reserved.some((name) => query.getAll(name).length > 1) ||
+  [...query.keys()].some((name) => reserved.some((one) => name.startsWith(`${one}[`)))
 
 /** Trades the code for a user. Everything that may fail ends as an outcome, so that whoever waits for it is told. */
 async function outcomeOf(site: Site, account: Account, code: string | null, lang: Lang): Promise<Outcome> {
@@ -80,10 +84,13 @@ async function settle(
   request: Request,
   code: string | null,
 ): Promise<Outcome> {
-  if (!(await takeAttempt(site.store, found))) return awaitOutcome(site, state)
+  // What the site answers for may fail: before anything is taken, so that the user can come again.
   const account = await site.accountOf(request, found.attempt.appid)
-  const outcome = await outcomeOf(site, account, code, site.langOf(request))
-  await finishAttempt(site.store, found, state, outcome, site.now())
+  const lang = site.langOf(request)
+  if (!(await takeAttempt(site.store, found))) return awaitOutcome(site, state)
+  const outcome = await outcomeOf(site, account, code, lang)
+  // A store that fails now costs the copies of this callback their replay, and not this user the login.
+  await finishAttempt(site.store, found, state, outcome, site.now()).catch(() => {})
   return outcome
 }
 
@@ -164,7 +171,7 @@ export function createCallback(site: Site): (request: Request) => Promise<LoginR
       return { kind: 'error', error: malformed, recover: async () => new Response(null, { status: 405, headers }) }
     }
     const query = new URL(request.url).searchParams
-    if (reservedTwice(query)) return { kind: 'error', error: malformed, recover: neutral }
+    if (isAmbiguous(query)) return { kind: 'error', error: malformed, recover: neutral }
     const state = query.get('state') ?? ''
     const found = await findAttempt(site.store, state)
     if (!found) return { kind: 'state', recover: neutral }

@@ -5,6 +5,7 @@
  */
 export { openCertificateAuthority } from './authority.ts'
 export type { CertificateAuthority } from './authority.ts'
+export { chromiumArguments, phoneSize, wechatUserAgent } from './browser.ts'
 export type { Call } from './calls.ts'
 export { impersonate } from './impersonate.ts'
 export type { ImpersonateOptions, Impersonator } from './impersonate.ts'
