@@ -280,6 +280,9 @@ export class RefusedUserError extends WeauthError {
  *       return 502
  *     case 'needs_authorization':
  *       return 401
+ *     case 'snapshot':
+ *     case 'subject_missing':
+ *       return 403
  *     case 'config':
  *       return 500
  *   }

@@ -34,6 +34,19 @@ test('the store in memory forgets the longest untouched key when it is full', as
   assert.deepEqual(await Promise.all(['a', 'b', 'c'].map((key) => store.get(key))), ['3', undefined, '4'])
 })
 
+// Catches a flood of logins that pushes users' tokens out.
+test('the store in memory, when it is full, keeps what lives long and gives up what ends first', async () => {
+  let now = 0
+  const store = memoryStore({ most: 3, now: () => now })
+  await store.set('token', '1', 180 * 86_400_000)
+  for (let login = 0; login < 20; login++) {
+    now += 1000
+    await store.set(`login ${login}`, 'x', 600_000)
+    assert.equal(await store.get(`login ${login}`), 'x')
+  }
+  assert.equal(await store.get('token'), '1')
+})
+
 test('purging SQLite deletes what has expired and tells how much, and a second store finds the table there', async () => {
   const database = new DatabaseSync(':memory:')
   let now = 0

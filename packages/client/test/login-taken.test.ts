@@ -119,3 +119,21 @@ test('a callback with code[] is refused, and the honest one still logs in', asyn
   }
   assert.equal((await login.callback(request())).kind, 'ok')
 })
+
+test('a failure tells its kind, WeChat’s errcode and the rid that WeChat’s support asks for', async () => {
+  await using site = await openSite()
+  const facts = site.platform.account(bound)
+  const rid = '65a77521-1a2b3c4d-5e6f7a8b'
+  const account = createAccount({
+    ...facts,
+    fetch: async () => new Response(`{"errcode":40125,"errmsg":"invalid appsecret, rid: ${rid}"}`),
+  })
+  const login = createLogin({ ...optionsOf(site), account })
+  const result = await login.callback((await callbackOf(login, site))())
+  assert.ok(result.kind === 'error')
+  const { code, kind, action, errcode } = result.error
+  assert.deepEqual(
+    { code, kind, action, errcode, rid: result.error.rid },
+    { code: 'wechat_reply', kind: 'config', action: 'fix-config', errcode: 40125, rid },
+  )
+})

@@ -2,7 +2,7 @@ import type { Lang } from '@weauth/protocol'
 import { isRefusal } from '@weauth/protocol'
 import type { Account } from '../account.ts'
 import { exchangeCode } from '../calls.ts'
-import { RefusedUserError, WeauthError, WechatReplyError } from '../errors.ts'
+import { isWeauthError, RefusedUserError, WechatReplyError } from '../errors.ts'
 import { sameText } from '../sealing.ts'
 import type { Attempt, ReadAttempt } from './attempts.ts'
 import { browserDigest, findAttempt, finishAttempt, readOutcome, takeAttempt } from './attempts.ts'
@@ -20,14 +20,14 @@ const pollMs = 100
 const polls = 100
 
 const failure = (
-  code: string,
+  code: 'malformed_callback' | 'interrupted',
   message: string,
   hint: LoginFailure['hint'],
-  action: LoginFailure['action'] = 'reauthorize',
 ): LoginFailure => ({
   code,
+  kind: code === 'interrupted' ? 'transient' : 'malformed',
   message,
-  action,
+  action: 'reauthorize',
   hint,
 })
 
@@ -42,11 +42,17 @@ const interrupted = failure('interrupted', 'the login was cut off while the code
 })
 
 function failureOf(error: unknown): LoginFailure {
-  if (!(error instanceof WeauthError)) throw error
-  const { code, message, action, hint } = error
+  if (!isWeauthError(error)) throw error
+  const { code, kind, message, action, hint } = error
+  const { errcode, rid } = error instanceof WechatReplyError ? error : {}
   return {
-    ...failure(code, message, hint, action),
-    ...(error instanceof WechatReplyError && { errcode: error.errcode }),
+    code,
+    kind,
+    message,
+    action,
+    hint,
+    ...(errcode !== undefined && { errcode }),
+    ...(rid !== undefined && { rid }),
   }
 }
 

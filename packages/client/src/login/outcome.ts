@@ -1,15 +1,18 @@
 import type { Bilingual, TokenReply, UserinfoReply } from '@weauth/protocol'
-import type { ErrorAction } from '../errors.ts'
+import type { AnyWeauthError, ErrorAction, ErrorKind } from '../errors.ts'
 import type { Identity } from './identity.ts'
 
 /** Why a login ended without a user, as plain data: it holds no secret, code or token. */
 export type LoginFailure = {
-  /** `code` of the error it came from, or of this layer's own: `malformed_callback`, `subject_missing`. */
-  readonly code: string
+  /** `code` of the error it came from, or one of this layer's own. */
+  readonly code: AnyWeauthError['code'] | 'malformed_callback' | 'interrupted'
+  readonly kind: ErrorKind
   readonly message: string
   readonly action: ErrorAction
   readonly hint: Bilingual
   readonly errcode?: number
+  /** The number under which WeChat's support finds the call. */
+  readonly rid?: string
 }
 
 /** What came of an attempt, in a form that can be kept and told again. */
