@@ -11,24 +11,30 @@ export type OptionValues<Table extends ParseArgsOptionsConfig> = ReturnType<
   typeof parseArgs<{ options: Table }>
 >['values']
 
-const seeHelp: Bilingual = { zh: '全部选项见 weauth --help', en: 'weauth --help lists every option' }
+const seeHelp = (help: string): Bilingual => ({ zh: `全部选项见 ${help}`, en: `${help} lists every option` })
 
 /**
  * Splits the arguments into options.
  *
+ * @param help the command that lists them
  * @throws UserError for an unknown option, a missing value or anything else that is no option
  */
 export function parseOptions<Table extends Readonly<Record<string, OptionRow>>>(
   argv: readonly string[],
   table: Table,
+  help = 'weauth --help',
 ): OptionValues<Table> {
-  const fault = findFault(argv, table)
+  const fault = findFault(argv, table, seeHelp(help))
   if (fault) throw fault
   return parseArgs({ args: [...argv], options: table, strict: true }).values
 }
 
 /** What parseArgs would refuse, which says so in English only; and a value left empty, which it would accept. */
-function findFault(argv: readonly string[], table: Readonly<Record<string, OptionRow>>): UserError | undefined {
+function findFault(
+  argv: readonly string[],
+  table: Readonly<Record<string, OptionRow>>,
+  seeHelp: Bilingual,
+): UserError | undefined {
   const { tokens } = parseArgs({ args: [...argv], options: table, strict: false, allowPositionals: true, tokens: true })
   for (const token of tokens) {
     if (token.kind === 'positional')

@@ -5,13 +5,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  chromiumArguments,
-  impersonate,
-  openCertificateAuthority,
-  phoneSize,
-  wechatUserAgent,
-} from './impersonation/index.ts'
+import { wechatUserAgent } from '@weauth/protocol'
+import { chromiumArguments, impersonate, openCertificateAuthority, phoneSize } from './impersonation/index.ts'
 import type { PlatformOptions } from './options.ts'
 import type { Platform } from './platform.ts'
 import { createPlatform, systemClock } from './platform.ts'

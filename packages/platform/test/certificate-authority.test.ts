@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
+import { connect, createServer } from 'node:tls'
 import { promisify } from 'node:util'
 import { openCertificateAuthority } from '@weauth/platform/impersonation'
+import { wechatNames } from '@weauth/protocol'
 
 const clock = { now: () => Date.now() }
 const folder = mkdtempSync(join(tmpdir(), 'weauth-ca-'))
@@ -29,37 +33,10 @@ async function forge(subject: string, extensions: string, by: Made): Promise<Mad
   )
   assert.ok(key && request && certificate && extfile)
   writeFileSync(extfile, extensions)
-  await openssl(
-    'req',
-    '-new',
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-nodes',
-    '-keyout',
-    key,
-    '-subj',
-    `/CN=${subject}`,
-    '-out',
-    request,
-  )
-  await openssl(
-    'x509',
-    '-req',
-    '-in',
-    request,
-    '-CA',
-    by.certificate,
-    '-CAkey',
-    by.key,
-    '-days',
-    '5',
-    '-extfile',
-    extfile,
-    '-out',
-    certificate,
-  )
+  const made = '-new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes'.split(' ')
+  await openssl('req', ...made, '-subj', `/CN=${subject}`, '-keyout', key, '-out', request)
+  const signer = ['-CA', by.certificate, '-CAkey', by.key, '-days', '5', '-extfile', extfile]
+  await openssl('x509', '-req', '-in', request, ...signer, '-out', certificate)
   assert.ok(existsSync(certificate), 'openssl made no certificate')
   return { certificate, key }
 }
@@ -69,15 +46,8 @@ const root: Made = { certificate: authority.file, key: join(place, 'key.pem') }
 /** What OpenSSL says of a certificate under the authority; `between` stands between the two. */
 async function verify(certificate: string, between?: string): Promise<string> {
   const chain = between === undefined ? [] : ['-untrusted', between]
-  const { stdout, stderr } = await openssl(
-    'verify',
-    '-no-CApath',
-    '-no-CAstore',
-    '-CAfile',
-    authority.file,
-    ...chain,
-    certificate,
-  )
+  const trust = ['-no-CApath', '-no-CAstore', '-CAfile', authority.file]
+  const { stdout, stderr } = await openssl('verify', ...trust, ...chain, certificate)
   return stdout + stderr
 }
 
@@ -99,6 +69,23 @@ for (const name of ['bank.example.com', 'open.weixin.qq.com.evil.com', 'qq.com',
     assert.match(await verify(certificate), /permitted subtree violation/)
   })
 }
+
+// Catches constraints that are believed to hold for a name in the subject, where old clients look for it.
+test('OpenSSL rejects a leaf with another name in its subject alone', { skip }, async () => {
+  const { certificate } = await forge('bank.example.net', 'keyUsage=digitalSignature', root)
+  assert.match(await verify(certificate), /permitted subtree violation/)
+})
+
+test('Node rejects a server with a leaf for another name', { skip }, async (t) => {
+  const { certificate, key } = await forge('shop.example.com', 'subjectAltName=DNS:shop.example.com', root)
+  const server = createServer({ cert: readFileSync(certificate), key: readFileSync(key) }).listen(0, '127.0.0.1')
+  t.after(() => server.close())
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const socket = connect({ port, host: '127.0.0.1', servername: 'shop.example.com', ca: authority.certificate })
+  const [error] = (await once(socket, 'error')) as [NodeJS.ErrnoException]
+  assert.match(`${error.code} ${error.message}`, /permitted subtree violation/)
+})
 
 test(
   'OpenSSL accepts what is forged for open.weixin.qq.com: the rejections are those of the names',
@@ -156,20 +143,63 @@ test('opened again it is the same authority; of twenty that open a new folder at
   )
 })
 
-test('a month before its end an authority is replaced, and the old one kept aside', async () => {
+test('a month before its end it is replaced: by one, for all that ask at once; its certificate is kept, its key is not', async () => {
   const ending = join(folder, 'ending')
   const first = await openCertificateAuthority(ending, clock)
+  assert.deepEqual(first.replaced, [])
   const late = { now: () => first.endsAtMs - 29 * 86_400_000 }
+  const all = await Promise.all(Array.from({ length: 20 }, () => openCertificateAuthority(ending, late)))
+  assert.equal(new Set([first, ...all].map(({ pin }) => pin)).size, 2)
   const second = await openCertificateAuthority(ending, late)
-  assert.notEqual(second.pin, first.pin)
   assert.notEqual(new X509Certificate(second.certificate).subject, new X509Certificate(first.certificate).subject)
-  assert.equal(readdirSync(folder).filter((name) => name.startsWith('ending.ended-')).length, 1)
+  assert.equal(second.replaced.length, 1)
+  const [old = ''] = second.replaced
+  assert.equal(readFileSync(old, 'utf8'), first.certificate)
+  assert.deepEqual(readdirSync(dirname(old)), ['certificate.pem'])
+})
+
+// Catches a process that found an authority ending, and puts away what another has put in its place meanwhile.
+test('an authority that another process replaces at the same time is replaced once', async () => {
+  const shared = join(folder, 'shared')
+  const { endsAtMs } = await openCertificateAuthority(shared, clock)
+  const open = `import { openCertificateAuthority } from '@weauth/platform/impersonation'
+    console.log((await openCertificateAuthority(${JSON.stringify(shared)}, { now: () => ${endsAtMs} })).pin)`
+  let other: string | undefined
+  // Asked for the time, after it has read and before it acts.
+  const now = (): number => {
+    other ??= execFileSync(process.execPath, ['--conditions=weauth-source', '--input-type=module', '-e', open], {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+    }).trim()
+    return endsAtMs
+  }
+  const { pin, replaced } = await openCertificateAuthority(shared, { now })
+  assert.equal(pin, other)
+  assert.equal(replaced.length, 1)
+})
+
+// Catches leaves that nobody accepts, once a later weauth knows a name that the constraints do not.
+test('an authority that may not speak for all of the names is replaced', { skip }, async () => {
+  const narrow = join(folder, 'narrow')
+  mkdirSync(narrow)
+  const names = wechatNames.slice(1).map((name) => `permitted;DNS:${name}`)
+  const config = `[req]\ndistinguished_name=dn\n[dn]\n[ca]\nnameConstraints=critical,${names.join(',')}\n`
+  writeFileSync(join(folder, 'narrow.cnf'), config)
+  const made = '-x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 700 -subj /CN=narrow -extensions ca'
+  const places = ['-keyout', join(narrow, 'key.pem'), '-out', join(narrow, 'certificate.pem')]
+  await openssl('req', ...made.split(' '), '-config', join(folder, 'narrow.cnf'), ...places)
+  assert.ok(existsSync(join(narrow, 'certificate.pem')), 'openssl made no certificate')
+  const { certificate, replaced } = await openCertificateAuthority(narrow, clock)
+  assert.notEqual(new X509Certificate(certificate).subject, 'CN=narrow')
+  assert.equal(replaced.length, 1)
 })
 
 test('a folder with something else in it is refused with what to do', async () => {
   const broken = join(folder, 'broken')
   await openCertificateAuthority(broken, clock)
   writeFileSync(join(broken, 'key.pem'), 'nonsense')
+  await assert.rejects(openCertificateAuthority(broken, clock), /delete the folder, and trust the new one/)
+  rmSync(join(broken, 'key.pem'))
   await assert.rejects(openCertificateAuthority(broken, clock), /delete the folder, and trust the new one/)
 })
 

@@ -1,71 +1,18 @@
 import assert from 'node:assert/strict'
+import { execFile, spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
-import { createServer as createHttp, request as httpRequest } from 'node:http'
-import { createServer as createHttps, request as httpsRequest } from 'node:https'
-import { connect } from 'node:net'
-import type { AddressInfo, Socket } from 'node:net'
-import { tmpdir } from 'node:os'
+import { request as httpRequest } from 'node:http'
+import { createServer as createHttps } from 'node:https'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { connect as tlsConnect } from 'node:tls'
-import { builtinSeed, createPlatform } from '@weauth/platform'
-import type { Call, Impersonator, ImpersonateOptions } from '@weauth/platform/impersonation'
-import { impersonate, openCertificateAuthority } from '@weauth/platform/impersonation'
-
-const clock = { now: () => Date.now() }
-const folder = mkdtempSync(join(tmpdir(), 'weauth-impersonation-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
-const authority = await openCertificateAuthority(join(folder, 'ca'), clock)
-
-type World = Impersonator & { readonly calls: Call[]; readonly refused: string[] }
-
-async function world(t: TestContext, options: Partial<ImpersonateOptions> = {}): Promise<World> {
-  const platform = await createPlatform({ seed: builtinSeed([]) })
-  const { url } = await platform.listen()
-  const [calls, refused]: [Call[], string[]] = [[], []]
-  const made = await impersonate({
-    target: url,
-    authority,
-    clock,
-    onCall: (call) => calls.push(call),
-    onRefused: (host) => refused.push(host),
-    ...options,
-  })
-  t.after(async () => {
-    await made.close()
-    await platform.close()
-  })
-  return { ...made, calls, refused }
-}
-
-/** Asks the port in the name of a host, by TLS that is verified. */
-async function ask(port: number, host: string, path: string): Promise<{ status: number | undefined; body: string }> {
-  const request = httpsRequest({
-    host: '127.0.0.1',
-    port,
-    servername: host,
-    headers: { host },
-    path,
-    ca: authority.certificate,
-    agent: false,
-  })
-  request.end()
-  const [answer] = (await once(request, 'response')) as [IncomingMessage]
-  return { status: answer.statusCode, body: await text(answer) }
-}
-
-/** Asks for a tunnel, and gives the socket with the status line that came. */
-async function openTunnel(port: number, end: string): Promise<{ status: number | undefined; socket: Socket }> {
-  const request = httpRequest({ host: '127.0.0.1', port, method: 'CONNECT', path: end, agent: false }).end()
-  const [answer, socket, head] = (await once(request, 'connect')) as [IncomingMessage, Socket, Buffer]
-  if (head.length > 0) socket.unshift(head)
-  return { status: answer.statusCode, socket }
-}
+import { promisify } from 'node:util'
+import { openCertificateAuthority } from '@weauth/platform/impersonation'
+import { ask, authority, clock, folder, listening, openTunnel, world } from './impersonation-world.ts'
 
 test('every name of WeChat is answered over verified TLS, by the platform, with errcodes noted and no query kept', async (t) => {
   const { port, calls } = await world(t)
@@ -85,38 +32,72 @@ test('every name of WeChat is answered over verified TLS, by the platform, with 
   assert.doesNotMatch(JSON.stringify(calls), /CANARY/)
 })
 
+test('a call is noted with the secrets of a body and its headers left out, and with who made it', async (t) => {
+  const { port, calls } = await world(t)
+  const headers = { 'user-agent': 'sdk/1.0', cookie: 'CANARY', authorization: 'CANARY' }
+  const path = 'http://API.weixin.qq.com:80/sns/oauth2/access_token?secret=CANARY'
+  const request = httpRequest({ host: '127.0.0.1', port, method: 'POST', path, headers, agent: false })
+  request.end('code=CANARY')
+  const [answer] = (await once(request, 'response')) as [IncomingMessage]
+  const callerPort = answer.socket.localPort
+  await text(answer)
+  const [call] = calls
+  assert.ok(call && call.durationMs >= 0 && call.durationMs < 60_000 && call.atMs <= clock.now())
+  assert.partialDeepStrictEqual(call, {
+    host: 'api.weixin.qq.com',
+    method: 'POST',
+    path: '/sns/oauth2/access_token',
+    userAgent: 'sdk/1.0',
+    callerPort,
+  })
+  assert.doesNotMatch(JSON.stringify(calls), /CANARY/)
+})
+
 test('a tunnel to WeChat ends here, TLS and plain HTTP alike', async (t) => {
   const { port } = await world(t)
   const { socket } = await openTunnel(port, 'api.weixin.qq.com:443')
   const tls = tlsConnect({ socket, servername: 'api.weixin.qq.com', ca: authority.certificate })
   tls.write('GET /sns/auth HTTP/1.1\r\nhost: api.weixin.qq.com\r\nconnection: close\r\n\r\n')
   assert.match(await text(tls), /"errcode":41001/)
-  const { socket: plain } = await openTunnel(port, 'api.weixin.qq.com:80')
-  plain.write('GET /sns/auth HTTP/1.1\r\nhost: api.weixin.qq.com\r\nconnection: close\r\n\r\n')
-  assert.match(await text(plain), /"errcode":41001/)
+  // Catches a name that is compared as it is written: in capitals, or with its last dot, it would be WeChat's own.
+  for (const name of ['api.weixin.qq.com', 'API.weixin.qq.com', 'api.weixin.qq.com.']) {
+    const { socket: plain } = await openTunnel(port, `${name}:80`)
+    plain.write(`GET /sns/auth HTTP/1.1\r\nhost: ${name}\r\nconnection: close\r\n\r\n`)
+    assert.match(await text(plain), /"errcode":41001/)
+  }
 })
 
 test('a proxy request for http://api.weixin.qq.com is answered by the platform', async (t) => {
   const { port } = await world(t)
-  const request = httpRequest({
-    host: '127.0.0.1',
-    port,
-    path: 'http://api.weixin.qq.com/sns/auth',
-    agent: false,
-  }).end()
+  const path = 'http://api.weixin.qq.com/sns/auth'
+  const request = httpRequest({ host: '127.0.0.1', port, path, agent: false }).end()
   const [answer] = (await once(request, 'response')) as [IncomingMessage]
   assert.match(await text(answer), /"errcode":41001/)
+})
+
+const skip = spawnSync('curl', ['--version']).error === undefined ? false : 'curl is not installed here'
+
+test('curl reaches it as a proxy and by the name alone, and trusts nobody but the authority', { skip }, async (t) => {
+  const { port, proxyUrl } = await world(t)
+  const curl = promisify(execFile)
+  const url = 'https://api.weixin.qq.com/sns/auth'
+  const common = ['--silent', '--show-error', '--max-time', '20', '--noproxy', '', '--cacert', authority.file]
+  const ways = [
+    ['--proxy', proxyUrl, url],
+    ['--proxy', proxyUrl, url.replace('https', 'http')],
+    ['--connect-to', `::127.0.0.1:${port}`, '--proxy', '', url],
+  ]
+  for (const way of ways) assert.match((await curl('curl', [...common, ...way])).stdout, /^\{"errcode":41001/)
+  const other = await openCertificateAuthority(join(folder, 'curl'), clock)
+  const distrust = [...common.slice(0, -1), other.file, '--proxy', proxyUrl, url]
+  await assert.rejects(curl('curl', distrust), { code: 60 })
 })
 
 /** A server that is not ours: its certificate is of another authority. */
 async function stranger(t: TestContext): Promise<{ port: number; fingerprint: string }> {
   const leaf = await (await openCertificateAuthority(join(folder, 'other'), clock)).leaf()
   const server = createHttps({ key: leaf.key, cert: leaf.certificate }, (_, response) => response.end('the shop'))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.after(() => server.close().closeAllConnections())
-  const { fingerprint256 } = new X509Certificate(leaf.certificate)
-  return { port: (server.address() as AddressInfo).port, fingerprint: fingerprint256 }
+  return { port: await listening(t, server), fingerprint: new X509Certificate(leaf.certificate).fingerprint256 }
 }
 
 test('a tunnel to any other host is untouched: the client sees that host’s own certificate', async (t) => {
@@ -136,11 +117,17 @@ test('offline, another host is refused with a sentence that says so, and this ma
   const { status, socket } = await openTunnel(port, 'shop.example.com:443')
   assert.equal(status, 403)
   assert.match(await text(socket), /offline: shop\.example\.com is not reached/)
-  assert.deepEqual(refused, ['shop.example.com'])
+  const path = 'http://pay.example.com/'
+  const request = httpRequest({ host: '127.0.0.1', port, path, agent: false }).end()
+  const [answer] = (await once(request, 'response')) as [IncomingMessage]
+  assert.equal(answer.statusCode, 403)
+  assert.match(await text(answer), /offline: pay\.example\.com is not reached/)
+  assert.deepEqual(refused, ['shop.example.com', 'pay.example.com'])
   const { port: shop } = await stranger(t)
   assert.equal((await openTunnel(port, `127.0.0.1:${shop}`)).status, 200)
 })
 
+// Catches an open proxy into this network, loopback included.
 test('bound to more than the loopback it is no proxy for strangers', async (t) => {
   const { port } = await world(t, { host: '0.0.0.0' })
   const { port: shop } = await stranger(t)
@@ -148,40 +135,19 @@ test('bound to more than the loopback it is no proxy for strangers', async (t) =
   assert.match((await ask(port, 'api.weixin.qq.com', '/sns/auth')).body, /41001/)
 })
 
-test('a tunnel goes by the proxy that the user already has', async (t) => {
-  const asked: string[] = []
-  const proxy = createHttp().on('connect', (message, socket) => {
-    asked.push(`${message.url} ${message.headers['proxy-authorization']}`)
-    socket.end('HTTP/1.1 200 OK\r\n\r\nfrom the proxy')
-  })
-  proxy.listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  t.after(() => proxy.close())
-  const { port } = await world(t, { upstream: `http://u:p@127.0.0.1:${(proxy.address() as AddressInfo).port}` })
-  const { status, socket } = await openTunnel(port, 'shop.example.com:443')
-  assert.equal(status, 200)
-  assert.equal(await text(socket), 'from the proxy')
-  assert.deepEqual(asked, ['shop.example.com:443 Basic dTpw'])
-})
-
-test('an unreachable host, an unreachable platform and nonsense each end with an answer', async (t) => {
-  const { port } = await world(t, { target: 'http://127.0.0.1:9' })
-  assert.equal((await openTunnel(port, '127.0.0.1:9')).status, 502)
-  assert.equal((await openTunnel(port, 'nonsense')).status, 400)
-  const { status, body } = await ask(port, 'api.weixin.qq.com', '/sns/auth')
-  assert.equal(status, 502)
-  assert.match(body, /127\.0\.0\.1:9 does not answer/)
-  const garbage = connect(port, '127.0.0.1')
-  garbage.end(Buffer.from([0x16, 3, 1, 0, 0, 1, 2, 3]))
-  garbage.resume()
-  await once(garbage, 'close')
-})
-
-test('closing ends every connection, those that say nothing too', async () => {
-  const made = await impersonate({ target: 'http://127.0.0.1:9', authority, clock })
-  const silent = connect(made.port, '127.0.0.1')
-  await once(silent, 'connect')
-  const gone = once(silent.resume(), 'close')
-  await made.close()
-  await gone
+test('a day later the leaf is another', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  const { port } = await world(t)
+  const served = async (): Promise<string | undefined> => {
+    const ca = authority.certificate
+    const socket = tlsConnect({ port, host: '127.0.0.1', servername: 'api.weixin.qq.com', ca })
+    await once(socket, 'secureConnect')
+    const serial = socket.getPeerX509Certificate()?.serialNumber
+    socket.destroy()
+    return serial
+  }
+  const first = await served()
+  t.mock.timers.tick(86_400_000)
+  // It is made in the background, in a few turns; the limit of the test is the limit of the wait.
+  while ((await served()) === first);
 })

@@ -79,6 +79,12 @@ export const hosts: Readonly<Record<HostId, Host>> = {
   },
 }
 
+/** The names of {@link hosts}. */
+export const wechatNames: readonly string[] = Object.values(hosts).map(({ name }) => name)
+
+/** Whether a host name, without its port, is one of WeChat's; also in capitals, or with the dot that ends a full name. */
+export const isWechatName = (name: string): boolean => wechatNames.includes(name.toLowerCase().replace(/\.$/, ''))
+
 /** A documented parameter; `value` where only one is right. */
 export type EndpointParameter = {
   readonly name: string

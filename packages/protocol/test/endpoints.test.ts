@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { authorizeParameters, buildAuthorizeLink, endpoints, extras, hosts } from '@weauth/protocol'
+import { authorizeParameters, buildAuthorizeLink, endpoints, extras, hosts, isWechatName } from '@weauth/protocol'
 import { assertBilingual } from './bilingual.ts'
 
 test('Every endpoint has its documented address and its parameters in the documented order', () => {
@@ -89,4 +89,10 @@ test('Hosts, parameters and extras are explained in Chinese and English', () => 
   const parameters = Object.values(endpoints).flatMap((endpoint) => endpoint.parameters)
   for (const { name, meaning } of [...Object.values(hosts), ...parameters]) assertBilingual({ meaning }, name)
   for (const [name, { meaning }] of Object.entries(extras)) assertBilingual({ meaning }, name)
+})
+
+test('A name of WeChat is known in capitals and with a dot at its end, and no name around it is', () => {
+  for (const name of ['api.weixin.qq.com', 'API.Weixin.qq.com', 'wx.qlogo.cn.']) assert.ok(isWechatName(name), name)
+  for (const name of ['weixin.qq.com', 'api.weixin.qq.com.evil.com', 'a.api.weixin.qq.com', 'api.weixin.qq.com..', ''])
+    assert.ok(!isWechatName(name), name)
 })

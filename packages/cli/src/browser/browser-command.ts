@@ -4,15 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@weauth/platform'
-import {
-  chromiumArguments,
-  impersonate,
-  openCertificateAuthority,
-  phoneSize,
-  wechatUserAgent,
-} from '@weauth/platform/impersonation'
+import { chromiumArguments, impersonate, phoneSize } from '@weauth/platform/impersonation'
+import { wechatUserAgent } from '@weauth/protocol'
+import { openAuthority } from '../authority.ts'
 import type { HelpPage } from '../help.ts'
-import { authorityFolder } from '../installation.ts'
 import type { TextLanguage } from '../language.ts'
 import { parseOptions } from '../parse-options.ts'
 import { choiceTable, platformChoice } from '../platform-choice.ts'
@@ -57,7 +52,7 @@ function readBrowserOptions(argv: readonly string[]): BrowserSettings {
       { zh: '写全，如 http://localhost:3000/login', en: 'write it in full, as in http://localhost:3000/login' },
     )
   }
-  const values = parseOptions(url === undefined ? own : own.slice(1), choiceTable)
+  const values = parseOptions(url === undefined ? own : own.slice(1), choiceTable, 'weauth browser --help')
   return { url, more: mark === -1 ? [] : argv.slice(mark + 1), ...platformChoice(values) }
 }
 
@@ -70,7 +65,7 @@ export async function browserCommand(argv: readonly string[], _version: string, 
   const settings = readBrowserOptions(argv)
   const executable = findBrowser(process.env)
   const platform = await reachPlatform(settings)
-  const authority = await openCertificateAuthority(authorityFolder(process.env), systemClock)
+  const authority = await openAuthority(process.env)
   const impersonator = await impersonate({ target: platform.url, authority, clock: systemClock })
   const profile = mkdtempSync(join(tmpdir(), 'weauth-browser-'))
   process.once('exit', () => rmSync(profile, { recursive: true, force: true }))

@@ -1,5 +1,8 @@
 /**
- * `weauth ca`: the certificate authority of this installation, shown, and trusted by the whole system when that is asked for. It imports the
- * platform's impersonation, and must not know platforms.
+ * `weauth ca`: the certificate authority of this installation, shown and, only when asked, trusted by the system. It may import the doors
+ * of the packages and the command line's own files, and must not know how certificates are made.
  */
-export { caCommand, caHelp } from './ca-command.ts'
+export { caCommand } from './ca-command.ts'
+export { caHelp } from './ca-options.ts'
+export { trustPlan } from './system-store.ts'
+export type { TrustPlan } from './system-store.ts'

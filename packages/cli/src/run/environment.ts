@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { isWechatName, wechatNames } from '@weauth/platform/impersonation'
+import { isWechatName, wechatNames } from '@weauth/protocol'
 import { createBundles } from './trust.ts'
 
 /** What the environment of the command is made from. */

@@ -11,7 +11,8 @@ const settings = readSettings()
 if (settings) {
   const { port, names, notes, offline } = settings
   const certificate = fs.readFileSync(settings.ca, 'utf8')
-  const isWechat = (host) => typeof host === 'string' && names.indexOf(host.toLowerCase()) !== -1
+  // A dot may end a full name.
+  const isWechat = (host) => typeof host === 'string' && names.indexOf(host.toLowerCase().replace(/\.$/, '')) !== -1
   redirectSockets(port, isWechat, createNotes(notes), offline)
   trustHere(certificate, isWechat)
   // For `import { connect } from 'node:tls'`.

@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { styleText } from 'node:util'
 import { systemClock } from '@weauth/platform'
 import type { Call } from '@weauth/platform/impersonation'
-import { impersonate, openCertificateAuthority } from '@weauth/platform/impersonation'
-import { authorityFolder } from '../installation.ts'
+import { impersonate } from '@weauth/platform/impersonation'
+import { openAuthority } from '../authority.ts'
 import type { TextLanguage } from '../language.ts'
 import { reachPlatform } from '../reach-platform.ts'
 import { runChild } from './child.ts'
@@ -56,7 +56,7 @@ export async function runCommand(argv: readonly string[], _version: string, lang
   const settings = readRunOptions(argv)
   const { command, offline, quiet } = settings
   const platform = await reachPlatform(settings)
-  const authority = await openCertificateAuthority(authorityFolder(process.env), systemClock)
+  const authority = await openAuthority(process.env)
   const [calls, refused]: [Call[], string[]] = [[], []]
   let dropped = 0
   const impersonator = await impersonate({

@@ -30,7 +30,7 @@ export type RunSettings = PlatformChoice & {
  */
 export function readRunOptions(argv: readonly string[]): RunSettings {
   const mark = argv.indexOf('--')
-  const values = parseOptions(mark === -1 ? argv : argv.slice(0, mark), table)
+  const values = parseOptions(mark === -1 ? argv : argv.slice(0, mark), table, 'weauth run --help')
   const command = mark === -1 ? [] : argv.slice(mark + 1)
   if (command.length === 0) {
     throw usageError(

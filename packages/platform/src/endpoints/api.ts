@@ -17,7 +17,7 @@ import type { Reply } from '../http/index.ts'
 import { guardHeaders, readForm, textReply } from '../http/index.ts'
 
 /** What an endpoint's own step comes to: the body to send, or what the store said, for the rules to judge. */
-export type StepResult = { readonly body: string } | { readonly facts: Partial<ApiFacts> }
+type StepResult = { readonly body: string } | { readonly facts: Partial<ApiFacts> }
 
 /** One endpoint of the api host: what can be known before anything is taken, and its own step. */
 export type ApiStep<Known extends ApiKnown = ApiKnown> = {

@@ -1,4 +1,4 @@
-import type { ApiFacts, ApiParameters, TokenReply } from '@weauth/protocol'
+import type { ApiFacts, TokenReply } from '@weauth/protocol'
 import {
   defaultLang,
   langs,
@@ -9,14 +9,13 @@ import {
   writeTokenReply,
   writeUserinfoReply,
 } from '@weauth/protocol'
-import type { ApiKnown, StepResult } from './api.ts'
+import type { ApiKnown, ApiStep } from './api.ts'
 import { accountFacts, apiEndpoint } from './api.ts'
 import { avatarPath } from './avatars.ts'
 import { componentFacts } from './component.ts'
 import type { Context, Endpoint } from '../context.ts'
 import { accessSecret, digest, newTokenSecret, presented, readCode, readToken, writeToken } from '../credentials.ts'
 import type { App, Authorization, Language, RegionName } from '../store/index.ts'
-import type { Trace } from '../trace.ts'
 
 const dayMs = 86_400_000
 const accessLifetimeMs = webAccessTokenLifetimeSeconds * 1000
@@ -45,12 +44,7 @@ function tokenReply(
 }
 
 /** Trades a code, once, for the app or for the third-party platform that calls. */
-const exchange = async (
-  known: ApiKnown,
-  parameters: ApiParameters,
-  context: Context,
-  trace: Trace,
-): Promise<StepResult> => {
+const exchange: ApiStep['step'] = async (known, parameters, context, trace) => {
   const app = appOf(known)
   const code = readCode(parameters.get('code') ?? '')
   if (!code) return { facts: { code: 'unknown' } }
@@ -85,12 +79,7 @@ const exchange = async (
 }
 
 /** A new access token, or the same for longer; the refresh token stays. */
-const refresh = async (
-  known: ApiKnown,
-  parameters: ApiParameters,
-  context: Context,
-  trace: Trace,
-): Promise<StepResult> => {
+const refresh: ApiStep['step'] = async (known, parameters, context, trace) => {
   const app = appOf(known)
   const text = parameters.get('refresh_token') ?? ''
   const token = readToken(text)

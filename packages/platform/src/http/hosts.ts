@@ -1,6 +1,4 @@
-import { hosts } from '@weauth/protocol'
-
-const wechatHosts = new Set(Object.values(hosts).map(({ name }) => name))
+import { isWechatName } from '@weauth/protocol'
 
 /** The host without its port, in lower case. */
 const hostname = (host: string): string => host.replace(/:\d+$/, '').toLowerCase()
@@ -12,7 +10,7 @@ const isLoopback = (name: string): boolean => /^(?:localhost|127(?:\.\d{1,3}){3}
 export function createHostCheck(configured: () => readonly string[]): (host: string) => boolean {
   return (host) => {
     const name = hostname(host)
-    return isLoopback(name) || wechatHosts.has(name) || configured().some((one) => hostname(one) === name)
+    return isLoopback(name) || isWechatName(name) || configured().some((one) => hostname(one) === name)
   }
 }
 

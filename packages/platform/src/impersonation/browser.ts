@@ -1,12 +1,4 @@
-import { wechatNames } from './names.ts'
-
-/**
- * The user agent of WeChat's own browser on Android.
- * Its parts are those that pages look for (`MicroMessenger/` with a version, `NetType`, `Language`); the versions are assumed.
- */
-export const wechatUserAgent: string =
-  'Mozilla/5.0 (Linux; Android 14; Pixel 8 Build/AP2A; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/126.0.0.0 ' +
-  'Mobile Safari/537.36 MMWEBID/1 MicroMessenger/8.0.50.2701(0x28003253) WeChat/arm64 Weixin NetType/WIFI Language/zh_CN ABI/arm64'
+import { wechatNames } from '@weauth/protocol'
 
 /** The size of a phone's screen, in CSS pixels. */
 export const phoneSize: { readonly width: number; readonly height: number } = { width: 390, height: 844 }

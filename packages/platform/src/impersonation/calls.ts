@@ -4,10 +4,14 @@
 export type Call = {
   /** When it was answered, milliseconds since 1970. */
   readonly atMs: number
+  /** How long the answer took, in milliseconds. */
+  readonly durationMs: number
+  /** One of WeChat's names, without a port. */
   readonly host: string
   readonly method: string
   /** Without its query. */
   readonly path: string
+  /** 499 when the caller went away before it was answered. */
   readonly status: number
   /** WeChat's own code, where the answer carries one. */
   readonly errcode: number | undefined
@@ -18,7 +22,7 @@ export type Call = {
   readonly callerPort: number
 }
 
-/** The errcode of an answer, if its body is JSON that has one. */
+/** The errcode of an answer, if its body is JSON that begins with one, as WeChat's do. */
 export function errcodeOf(body: string): number | undefined {
   const match = /^\s*\{\s*"errcode"\s*:\s*(-?\d{1,9})\b/.exec(body)
   return match ? Number(match[1]) : undefined

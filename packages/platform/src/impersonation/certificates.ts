@@ -11,7 +11,7 @@ import {
   GeneralSubtree,
   NameConstraints,
 } from 'pkijs'
-import { wechatNames } from './names.ts'
+import { wechatNames } from '@weauth/protocol'
 
 // What is written into certificates. The only file that knows the X.509 library.
 

@@ -3,6 +3,7 @@ import { Agent, request as startRequest } from 'node:http'
 import { request as startSecureRequest } from 'node:https'
 import type { Call } from './calls.ts'
 import { errcodeOf } from './calls.ts'
+import { bareAddress, isLoopback, proxyLogin } from './upstream.ts'
 
 /** Headers that are about one connection and not about the message. */
 const hopByHop = new Set(['connection', 'proxy-connection', 'keep-alive', 'proxy-authorization', 'te', 'upgrade'])
@@ -23,10 +24,17 @@ export function say(response: ServerResponse, status: number, zh: string, en: st
   response.writeHead(status, headers).end(`weauth: ${zh}\nweauth: ${en}\n`)
 }
 
+/** Sends an answer back as it comes: a redirect is the caller's to follow. */
+function answerWith(answer: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers))
+  answer.on('error', () => response.destroy())
+  answer.pipe(response)
+}
+
 /** Sends requests on to the platform, as they are. */
 export type Forward = {
-  /** `host` is the one of WeChat that was asked. */
-  readonly send: (host: string, message: IncomingMessage, response: ServerResponse) => void
+  /** `name` is the one of WeChat that was asked, `host` how it was written, with a port where there was one. */
+  readonly send: (name: string, host: string, message: IncomingMessage, response: ServerResponse) => void
   readonly close: () => void
 }
 
@@ -36,49 +44,38 @@ export type Forward = {
  */
 export function createForward(target: URL, now: () => number, onCall: (call: Call) => void): Forward {
   const agent = new Agent({ keepAlive: true })
+  const place = { agent, host: bareAddress(target.hostname), port: target.port || 80 }
 
-  const send: Forward['send'] = (host, message, response) => {
+  const send: Forward['send'] = (name, host, message, response) => {
     const { method = 'GET', socket } = message
     // A proxy is asked for a whole URL; what follows the origin is the platform's.
     const path = (message.url ?? '/').replace(/^https?:\/\/[^/?#]+/i, '') || '/'
     const callerPort = socket.remotePort ?? 0
-    let seen = ''
-    let finding: string | undefined
+    const startedMs = now()
+    let [seen, finding] = ['', undefined as string | undefined]
     response.once('close', () => {
-      const { status, errcode } = { status: response.statusCode, errcode: errcodeOf(seen) }
-      const userAgent = message.headers['user-agent']
+      const atMs = now()
       onCall({
-        atMs: now(),
-        host,
+        atMs,
+        durationMs: atMs - startedMs,
+        host: name,
         method,
         path: path.replace(/\?.*$/s, ''),
-        status,
-        errcode,
+        status: response.headersSent ? response.statusCode : 499,
+        errcode: errcodeOf(seen),
         finding,
-        userAgent,
+        userAgent: message.headers['user-agent'],
         callerPort,
       })
     })
-    const outgoing = startRequest(
-      {
-        agent,
-        host: target.hostname.replaceAll(/^\[|\]$/g, ''),
-        port: target.port || 80,
-        method,
-        path,
-        headers: { ...endToEnd(message.headers), host },
-        setDefaultHeaders: false,
-      },
-      (answer) => {
-        finding = [answer.headers['x-weauth-finding']].flat()[0]
-        response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers))
-        answer.on('data', (chunk: Buffer) => {
-          if (seen.length < lookedAt) seen += chunk.toString('latin1', 0, lookedAt - seen.length)
-        })
-        answer.on('error', () => response.destroy())
-        answer.pipe(response)
-      },
-    )
+    const headers = { ...endToEnd(message.headers), host }
+    const outgoing = startRequest({ ...place, method, path, headers, setDefaultHeaders: false }, (answer) => {
+      finding = [answer.headers['x-weauth-finding']].flat()[0]
+      answer.on('data', (chunk: Buffer) => {
+        if (seen.length < lookedAt) seen += chunk.toString('latin1', 0, lookedAt - seen.length)
+      })
+      answerWith(answer, response)
+    })
     outgoing.on('error', () =>
       say(response, 502, `平台 ${target.origin} 没有应答`, `the platform at ${target.origin} does not answer`),
     )
@@ -100,18 +97,22 @@ export function sendElsewhere(
   upstream: string | undefined,
 ): void {
   const { method = 'GET' } = message
-  const options = { method, headers: endToEnd(message.headers), setDefaultHeaders: false }
-  const outgoing =
-    upstream !== undefined
-      ? startRequest(upstream, { ...options, path: url.href })
-      : url.protocol === 'https:'
-        ? startSecureRequest(url, options)
-        : startRequest(url, options)
-  outgoing.on('response', (answer) => {
-    response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers))
-    answer.on('error', () => response.destroy())
-    answer.pipe(response)
-  })
+  // The URL says who is asked; a Host beside it is only an opinion.
+  const headers = { ...endToEnd(message.headers), host: url.host }
+  // Without an agent: nothing is left open behind it, and no setting of ours for Node's agents is heeded.
+  const options = { method, headers, setDefaultHeaders: false, agent: false as const }
+  const proxy = upstream === undefined || isLoopback(url.hostname) ? undefined : new URL(upstream)
+  const start = !proxy && url.protocol === 'https:' ? startSecureRequest : startRequest
+  const outgoing = proxy
+    ? start({
+        ...options,
+        host: bareAddress(proxy.hostname),
+        port: proxy.port || 80,
+        path: url.href,
+        headers: { ...headers, ...proxyLogin(proxy) },
+      })
+    : start(url, options)
+  outgoing.on('response', (answer) => answerWith(answer, response))
   outgoing.on('error', () => say(response, 502, `${url.host} 没有应答`, `${url.host} does not answer`))
   response.on('close', () => outgoing.destroy())
   message.pipe(outgoing)

@@ -4,12 +4,13 @@ import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { createServer } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { isWechatName } from '@weauth/protocol'
 import type { CertificateAuthority } from './authority.ts'
 import type { Call } from './calls.ts'
 import type { Forward } from './forward.ts'
 import { createForward, say, sendElsewhere } from './forward.ts'
-import { isWechatName } from './names.ts'
 import { readTunnelEnd, refuseTunnel, tunnel } from './tunnel.ts'
+import { isLoopback } from './upstream.ts'
 
 /** How WeChat's names are answered for. */
 export type ImpersonateOptions = {
@@ -26,6 +27,8 @@ export type ImpersonateOptions = {
   readonly host?: string
   /** Told of every call meant for WeChat. */
   readonly onCall?: (call: Call) => void
+  /** How long a connection may take to say what it wants, in milliseconds: its first byte, a TLS handshake, the head of a request. */
+  readonly patienceMs?: number
   /** Told of every host that was refused. */
   readonly onRefused?: (host: string) => void
   readonly clock: { readonly now: () => number }
@@ -41,14 +44,10 @@ export type Impersonator = {
 
 /** A leaf is replaced long before it ends. */
 const leafRenewalMs = 86_400_000
-/** A connection that says nothing for so long is dropped; one with a request under way has the platform's own limits. */
-const silentMs = 30_000
 const mostConnections = 2048
 
 /** The first byte of a TLS handshake. */
 const handshake = 0x16
-
-const isLoopback = (address: string): boolean => /^(?:127(?:\.\d+){3}|\[?::1\]?|localhost)$/.test(address)
 
 const refusal = (host: string): [zh: string, en: string] => [
   `离线运行，不连接 ${host}`,
@@ -70,15 +69,19 @@ function createHandlers(
   return {
     onRequest(message, response) {
       const url = message.url ?? '/'
+      // A proxy is asked for a whole URL.
       const asked = URL.canParse(url) ? new URL(url) : undefined
-      const name = (asked?.host ?? message.headers.host ?? '').toLowerCase()
-      if (isWechatName(name.replace(/:\d+$/, ''))) {
-        forward.send(name, message, response)
-      } else if (asked && /^https?:$/.test(asked.protocol) && !isShut(asked.hostname)) {
-        sendElsewhere(asked, message, response, upstream)
-      } else {
+      const host = (asked?.host ?? message.headers.host ?? '').toLowerCase()
+      const name = host.replace(/\.?(?::\d+)?$/, '')
+      if (isWechatName(name)) {
+        forward.send(name, host, message, response)
+      } else if (asked === undefined || !/^https?:$/.test(asked.protocol)) {
+        say(response, 421, `此端口只应答微信的主机：${host}`, `this port answers for WeChat's hosts alone: ${host}`)
+      } else if (isShut(asked.hostname)) {
         onRefused?.(name)
         say(response, 403, ...refusal(name))
+      } else {
+        sendElsewhere(asked, message, response, upstream)
       }
     },
     onConnect(message, socket, first) {
@@ -100,9 +103,11 @@ function createHandlers(
   }
 }
 
+type Servers = { readonly plain: Server; readonly secure: Server; readonly close: () => void }
+
 /** Hands a connection to the server of what it speaks, which its first byte tells. */
-function sniff(socket: Socket, secure: Server, plain: Server): void {
-  const timer = setTimeout(() => socket.destroy(), silentMs).unref()
+function sniff(socket: Socket, patienceMs: number, { secure, plain }: Servers): void {
+  const timer = setTimeout(() => socket.destroy(), patienceMs).unref()
   socket.once('close', () => clearTimeout(timer))
   socket.once('readable', () => {
     clearTimeout(timer)
@@ -118,23 +123,30 @@ function sniff(socket: Socket, secure: Server, plain: Server): void {
 
 /** The two servers behind the door: plain HTTP with the proxy, and TLS. */
 async function createServers(
-  { authority }: ImpersonateOptions,
+  authority: CertificateAuthority,
+  patienceMs: number,
   { onRequest, onConnect }: Handlers,
-): Promise<{ readonly plain: Server; readonly secure: Server; readonly stop: () => void }> {
+): Promise<Servers> {
   const { key, certificate: cert } = await authority.leaf()
-  const limits = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 16 * 1024 }
-  const plain = createHttpServer(limits, onRequest).on('connect', onConnect)
+  const limits = { headersTimeout: patienceMs, connectionsCheckingInterval: patienceMs, maxHeaderSize: 16 * 1024 }
   // HTTP/1.1 alone: it is what the platform speaks, and every client can.
-  const secure = createHttpsServer({ ...limits, key, cert, ALPNProtocols: ['http/1.1'] }, onRequest)
-  secure.on('tlsClientError', (_, socket) => socket.destroy())
-  for (const server of [plain, secure]) server.on('clientError', (_: Error, socket: Duplex) => socket.destroy())
+  const tls = { key, cert, handshakeTimeout: patienceMs, ALPNProtocols: ['http/1.1'] }
+  const plain = createHttpServer(limits, onRequest).on('connect', onConnect)
+  const secure = createHttpsServer({ ...limits, ...tls }, onRequest)
+  // They are given connections and do not listen; Node would not begin to look for slow headers.
+  for (const server of [plain, secure]) server.emit('listening')
   const renewal = setInterval(() => {
     void authority.leaf().then(
       (leaf) => secure.setSecureContext({ key: leaf.key, cert: leaf.certificate }),
       () => {}, // The present one has days left; the next attempt is tomorrow.
     )
   }, leafRenewalMs).unref()
-  return { plain, secure, stop: () => clearInterval(renewal) }
+  const close = (): void => {
+    clearInterval(renewal)
+    plain.close()
+    secure.close()
+  }
+  return { plain, secure, close }
 }
 
 function listen(door: Server, port: number, host: string): Promise<number> {
@@ -152,10 +164,18 @@ function listen(door: Server, port: number, host: string): Promise<number> {
  * @throws when the port cannot be had.
  */
 export async function impersonate(options: ImpersonateOptions): Promise<Impersonator> {
-  const { clock, target, onCall = () => {}, port: asked = 0, host = '127.0.0.1' } = options
+  const {
+    clock,
+    target,
+    authority,
+    onCall = () => {},
+    port: asked = 0,
+    host = '127.0.0.1',
+    patienceMs = 10_000,
+  } = options
   const forward = createForward(new URL(target), clock.now, onCall)
-  const accept = (socket: Socket): void => sniff(socket, secure, plain)
-  const { plain, secure, stop } = await createServers(options, createHandlers(options, forward, accept))
+  const accept = (socket: Socket): void => sniff(socket, patienceMs, servers)
+  const servers = await createServers(authority, patienceMs, createHandlers(options, forward, accept))
   const sockets = new Set<Socket>()
   const door = createServer((socket) => {
     sockets.add(socket)
@@ -167,9 +187,10 @@ export async function impersonate(options: ImpersonateOptions): Promise<Imperson
   const port = await listen(door, asked, host)
   return {
     port,
-    proxyUrl: `http://127.0.0.1:${port}`,
+    // «Every address» is none that could be called.
+    proxyUrl: `http://${/^(?:0\.0\.0\.0|::)$/.test(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`,
     async close() {
-      stop()
+      servers.close()
       const closed = new Promise<void>((resolve) => door.close(() => resolve()))
       for (const socket of sockets) socket.destroy()
       forward.close()

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { bareAddress, isLoopback, proxyLogin } from './upstream.ts'
 
 /** Where a tunnel leads to. */
 export type TunnelEnd = { readonly host: string; readonly port: number }
@@ -11,7 +12,7 @@ export function readTunnelEnd(target: string): TunnelEnd | undefined {
   return match?.[1] !== undefined && port > 0 && port < 65_536 ? { host: match[1].toLowerCase(), port } : undefined
 }
 
-/** Joins two connections until either ends. */
+/** Joins two connections. One that ends well has been answered in full, and what is still to be written to the other is; one that breaks, breaks both. */
 function join(one: Duplex, other: Duplex): void {
   for (const [from, to] of [
     [one, other],
@@ -19,7 +20,9 @@ function join(one: Duplex, other: Duplex): void {
   ] as const) {
     from.pipe(to)
     from.on('error', () => to.destroy())
-    from.on('close', () => to.destroy())
+    from.on('close', () => {
+      if (!from.readableEnded || !from.writableFinished) to.destroy()
+    })
   }
 }
 
@@ -30,27 +33,25 @@ export function refuseTunnel(socket: Duplex, status: string, zh: string, en: str
   socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\nconnection: close\r\n\r\n${body}`)
 }
 
-/** An IPv6 address without its brackets. */
-const bare = (name: string): string => name.replaceAll(/^\[|\]$/g, '')
-
-/** The line by which a proxy with a login is asked. */
-function proxyLogin({ username, password }: URL): string {
-  if (username === '') return ''
-  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  return `proxy-authorization: Basic ${Buffer.from(login).toString('base64')}\r\n`
+/** How the user's own proxy is asked for a tunnel. */
+function proxyRequest({ host, port }: TunnelEnd, proxy: URL): string {
+  const headers = Object.entries({ host: `${host}:${port}`, ...proxyLogin(proxy) })
+  return `CONNECT ${host}:${port} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
 }
 
 /** Lets a tunnel through, byte for byte; by the user's own proxy where there is one, whose answer goes back as it is. */
-export function tunnel({ host, port }: TunnelEnd, socket: Duplex, first: Buffer, upstream: string | undefined): void {
-  const proxy = upstream === undefined ? undefined : new URL(upstream)
+export function tunnel(end: TunnelEnd, socket: Duplex, first: Buffer, upstream: string | undefined): void {
+  const { host, port } = end
+  const proxy = upstream === undefined || isLoopback(host) ? undefined : new URL(upstream)
   const [farHost, farPort] = proxy ? [proxy.hostname, Number(proxy.port || 80)] : [host, port]
-  const far = connect({ host: bare(farHost), port: farPort, allowHalfOpen: true })
+  // A far side that vanished without a word is noticed.
+  const far = connect({ host: bareAddress(farHost), port: farPort, allowHalfOpen: true, keepAlive: true })
   // Either side may say that it has nothing to add, and wait for the other.
   socket.allowHalfOpen = true
   let isThrough = false
   far.once('connect', () => {
     isThrough = true
-    if (proxy) far.write(`CONNECT ${host}:${port} HTTP/1.1\r\nhost: ${host}:${port}\r\n${proxyLogin(proxy)}\r\n`)
+    if (proxy) far.write(proxyRequest(end, proxy))
     else socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
     if (first.length > 0) far.write(first)
     join(socket, far)
