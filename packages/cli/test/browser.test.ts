@@ -46,4 +46,7 @@ test('a URL that is none and a browser that is not there are told, each with wha
   assert.deepEqual([none.code, /not a URL/.test(none.err)], [2, true])
   const { code, err } = await run(['browser'], { ...env, CHROME_PATH: '/nowhere/chrome' })
   assert.deepEqual([code, /CHROME_PATH names \/nowhere\/chrome/.test(err)], [1, true])
+  const folderAsProgram = await run(['browser'], { ...env, CHROME_PATH: folder })
+  assert.match(folderAsProgram.err, /cannot be started/)
+  assert.equal(folderAsProgram.code, 1)
 })

@@ -251,6 +251,7 @@ test('mistakes are told with what to do', async () => {
     [['run', 'node', 'app.js'], 2, /unexpected argument node/],
     [['run', '--', 'no-such-command'], 127, /no such command: no-such-command/],
     [['run', '--', folder], 126, /cannot run/],
+    [['run', '--bogus', '--', 'true'], 2, /weauth run --help lists every option/],
     [['run', '--join', 'http://127.0.0.1:9', '--', 'true'], 1, /no weauth platform at http:\/\/127\.0\.0\.1:9/],
     [['run', '--join', 'http://127.0.0.1:9', '--seed', 'x', '--', 'true'], 2, /--seed cannot go with --join/],
     [['run', '--ofline', '--', 'true'], 2, /did you mean --offline\?/],
@@ -259,6 +260,19 @@ test('mistakes are told with what to do', async () => {
     const ended = await run(args, env)
     assert.match(ended.err, expected)
     assert.equal(ended.code, code, args.join(' '))
+  }
+})
+
+// Catches a platform that is left open, and keeps the process alive, when what comes after it fails.
+test('a folder of certificates that cannot be used ends run and browser with what to do', async () => {
+  const file = program('no folder', '')
+  for (const args of [
+    ['run', '--', 'true'],
+    ['browser', 'http://localhost:3000/'],
+  ]) {
+    const { code, err } = await run(args, { ...env, WEAUTH_HOME: file, CHROME_PATH: process.execPath })
+    assert.match(err, /the folder of certificates cannot be used.+\n +name a folder you may write to in WEAUTH_HOME/)
+    assert.equal(code, 1)
   }
 })
 

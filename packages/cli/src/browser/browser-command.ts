@@ -3,17 +3,15 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemClock } from '@weauth/platform'
-import { chromiumArguments, impersonate, phoneSize } from '@weauth/platform/impersonation'
+import { chromiumArguments, phoneSize } from '@weauth/platform/impersonation'
 import { wechatUserAgent } from '@weauth/protocol'
-import { openAuthority } from '../authority.ts'
 import type { HelpPage } from '../help.ts'
+import { startImpersonation } from '../impersonation.ts'
 import type { TextLanguage } from '../language.ts'
 import { parseOptions } from '../parse-options.ts'
 import { choiceTable, platformChoice } from '../platform-choice.ts'
 import type { PlatformChoice } from '../reach-platform.ts'
-import { reachPlatform } from '../reach-platform.ts'
-import { usageError } from '../user-error.ts'
+import { runError, usageError } from '../user-error.ts'
 import { findBrowser } from './find-browser.ts'
 
 /** What `weauth browser --help` prints. */
@@ -64,9 +62,7 @@ function readBrowserOptions(argv: readonly string[]): BrowserSettings {
 export async function browserCommand(argv: readonly string[], _version: string, language: TextLanguage): Promise<void> {
   const settings = readBrowserOptions(argv)
   const executable = findBrowser(process.env)
-  const platform = await reachPlatform(settings)
-  const authority = await openAuthority(process.env)
-  const impersonator = await impersonate({ target: platform.url, authority, clock: systemClock })
+  const { platformUrl, port, authority, close } = await startImpersonation(settings)
   const profile = mkdtempSync(join(tmpdir(), 'weauth-browser-'))
   process.once('exit', () => rmSync(profile, { recursive: true, force: true }))
   const browser = spawn(
@@ -77,20 +73,28 @@ export async function browserCommand(argv: readonly string[], _version: string, 
       '--no-default-browser-check',
       `--user-agent=${wechatUserAgent}`,
       `--window-size=${phoneSize.width},${phoneSize.height}`,
-      ...chromiumArguments(impersonator, authority),
+      ...chromiumArguments({ port }, authority),
       ...settings.more,
-      settings.url ?? platform.url,
+      settings.url ?? platformUrl,
     ],
     { stdio: ['ignore', 'inherit', 'ignore'] },
   )
   const text = {
-    zh: `微信即 ${platform.url}；关闭浏览器即结束`,
-    en: `WeChat is ${platform.url}; close the browser to end`,
+    zh: `微信即 ${platformUrl}；关闭浏览器即结束`,
+    en: `WeChat is ${platformUrl}; close the browser to end`,
   }
   process.stderr.write(`weauth: ${text[language]}\n`)
-  const stop = (): void => void browser.kill()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
-  await once(browser, 'exit')
-  await impersonator.close()
-  await platform.close()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => browser.kill())
+  try {
+    await once(browser, 'exit')
+  } catch (error) {
+    const { message } = error as Error
+    throw runError(
+      { zh: `无法启动 ${executable}：${message}`, en: `${executable} cannot be started: ${message}` },
+      { zh: '用环境变量 CHROME_PATH 指明另一个浏览器', en: 'name another browser in the environment as CHROME_PATH' },
+      error,
+    )
+  } finally {
+    await close()
+  }
 }

@@ -19,27 +19,24 @@ const replayMs = 60_000
 const pollMs = 100
 const polls = 100
 
-const failure = (
-  code: 'malformed_callback' | 'interrupted',
-  message: string,
-  hint: LoginFailure['hint'],
-): LoginFailure => ({
-  code,
-  kind: code === 'interrupted' ? 'transient' : 'malformed',
-  message,
+const malformed: LoginFailure = {
+  code: 'malformed_callback',
+  kind: 'malformed',
+  message: 'the callback is not one WeChat sends',
   action: 'reauthorize',
-  hint,
-})
+  hint: {
+    zh: '回调参数重复或格式不对，请重新登录',
+    en: 'a parameter of the callback stands twice or is malformed: log in again',
+  },
+}
 
-const malformed = failure('malformed_callback', 'the callback is not one WeChat sends', {
-  zh: '回调参数重复或格式不对，请重新登录',
-  en: 'a parameter of the callback stands twice or is malformed: log in again',
-})
-
-const interrupted = failure('interrupted', 'the login was cut off while the code was being exchanged', {
-  zh: '登录处理中断，请重新登录',
-  en: 'the login was interrupted: log in again',
-})
+const interrupted: LoginFailure = {
+  code: 'interrupted',
+  kind: 'transient',
+  message: 'the login was cut off while the code was being exchanged',
+  action: 'reauthorize',
+  hint: { zh: '登录处理中断，请重新登录', en: 'the login was interrupted: log in again' },
+}
 
 function failureOf(error: unknown): LoginFailure {
   if (!isWeauthError(error)) throw error

@@ -1,6 +1,5 @@
 import type { ApiFacts, ApiParameters } from '@weauth/protocol'
 import {
-  accessTokenOverlapSeconds,
   componentTokenLifetimeSeconds,
   parseQuery,
   verifyTicketLifetimeSeconds,
@@ -9,7 +8,8 @@ import {
 import type { ApiKnown } from './api.ts'
 import { apiEndpoint } from './api.ts'
 import type { Context, Endpoint } from '../context.ts'
-import { digest, newTokenSecret, presented, readToken, secretMatches, writeToken } from '../credentials.ts'
+import { presented, readToken, secretMatches } from '../credentials.ts'
+import { newAppToken } from './ordinary-tokens.ts'
 import type { App } from '../store/index.ts'
 import { guardHeaders, textReply } from '../http/index.ts'
 
@@ -59,17 +59,11 @@ export const componentToken: Endpoint = apiEndpoint({
     const matches = secretMatches(secret, component.secretDigest)
     return { facts: { app: component, component, secretMatches: matches, verifyTicket }, app: component }
   },
-  async step({ app }, _, { random, store }, trace) {
+  async step({ app }, _, context, trace) {
     if (!app) throw new Error('a step ran without its app')
-    const secret = newTokenSecret(random)
-    const locator = await store.saveAppToken({
-      appid: app.appid,
-      digest: digest('component', secret),
-      lifetimeMs: componentTokenLifetimeSeconds * 1000,
-      overlapMs: accessTokenOverlapSeconds * 1000,
-    })
     trace.issued.push('component_access_token')
-    return { body: writeComponentTokenReply(writeToken({ locator, secret }), componentTokenLifetimeSeconds) }
+    const token = await newAppToken('component', app, componentTokenLifetimeSeconds, context)
+    return { body: writeComponentTokenReply(token, componentTokenLifetimeSeconds) }
   },
 })
 

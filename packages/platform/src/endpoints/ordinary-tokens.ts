@@ -17,21 +17,32 @@ import type { App, User } from '../store/index.ts'
 
 // The other token world: an account's own token, of which a business must not use one where the other belongs.
 
+/** A new token of an account, or of a third-party platform: the one before works five minutes more. */
+export async function newAppToken(
+  kind: 'app' | 'component',
+  { appid }: App,
+  lifetimeSeconds: number,
+  { random, store }: Context,
+): Promise<string> {
+  const secret = newTokenSecret(random)
+  const locator = await store.saveAppToken({
+    appid,
+    digest: digest(kind, secret),
+    lifetimeMs: lifetimeSeconds * 1000,
+    overlapMs: accessTokenOverlapSeconds * 1000,
+  })
+  return writeToken({ locator, secret })
+}
+
 /** `/cgi-bin/token`: a new ordinary token; the one before works five minutes more. */
 export const appToken: Endpoint = apiEndpoint({
   id: 'token',
   know: accountFacts,
-  async step({ app }, _, { random, store }, trace) {
+  async step({ app }, _, context, trace) {
     if (!app) throw new Error('a step ran without its app')
-    const secret = newTokenSecret(random)
-    const locator = await store.saveAppToken({
-      appid: app.appid,
-      digest: digest('app', secret),
-      lifetimeMs: accessTokenLifetimeSeconds * 1000,
-      overlapMs: accessTokenOverlapSeconds * 1000,
-    })
     trace.issued.push('ordinary access_token')
-    return { body: writeAppTokenReply(writeToken({ locator, secret }), accessTokenLifetimeSeconds) }
+    const token = await newAppToken('app', app, accessTokenLifetimeSeconds, context)
+    return { body: writeAppTokenReply(token, accessTokenLifetimeSeconds) }
   },
 })
 
