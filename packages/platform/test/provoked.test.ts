@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ApiEndpointId, PageErrorId } from '@weauth/protocol'
-import { apiRules, authorizeRules, endpoints, pageErrors, visitorRules } from '@weauth/protocol'
+import { apiRules, authorizeRules, endpoints, pageErrors, ruleText, visitorRules } from '@weauth/protocol'
 import type { SeedApp } from '@weauth/platform'
 import type { Harness, Json } from './harness.ts'
 import { apps, as, callback, harness } from './harness.ts'
@@ -386,4 +386,10 @@ test('every error rule is provoked above, at every endpoint that has it', () => 
   const calls = new Set(brokenCalls.map(([endpoint, rule]) => `${endpoint} ${rule}`))
   const all = Object.entries(apiRules).flatMap(([endpoint, rules]) => rules.map(({ id }) => `${endpoint} ${id}`))
   assert.deepEqual([...calls].toSorted(), all.toSorted())
+})
+
+// A rule's own explanation names what it is answered by; `code-fresh` has a second answer, by profile.
+test('what breaks a rule is answered by what its explanation names first, and by nothing else', () => {
+  for (const [rule, error] of brokenLinks) assert.equal(ruleText(rule)?.answers[0], error, rule)
+  for (const [, rule, errcode] of brokenCalls) assert.equal(ruleText(rule)?.answers[0], errcode, rule)
 })

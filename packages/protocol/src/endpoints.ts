@@ -328,7 +328,7 @@ export type ExtraParameterName =
   | 'exportkey'
   | 'wx_header'
 
-const guideCopies = copied('网页授权, table 参数说明: find_string 17807070048, 10689368286, 430405848, 37942554090')
+const guideCopies = copied('网页授权, table 参数说明: four copies in unrelated repositories agree')
 const appended: ExtraParameter = {
   addedBy: 'wechat',
   meaning: { zh: '微信客户端自行附加的内部参数，忽略即可', en: 'internal, appended by the WeChat client; ignore it' },

@@ -193,7 +193,7 @@ export const pageErrors: Readonly<Record<PageErrorId, PageError>> = {
     },
   ),
   'appid-unknown': page(
-    { text: 'AppID 参数错误', en: 'appid is wrong', source: community('find_string 59190212297, HADB#24') },
+    { text: 'AppID 参数错误', en: 'appid is wrong', source: community('github.com/HADB/GetWeixinCode/issues/24') },
     { zh: '没有这个 appid', en: 'no such appid' },
     { zh: '从后台重新复制 appid', en: 'copy the appid again from the console' },
   ),

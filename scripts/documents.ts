@@ -1,0 +1,4 @@
+import { errorsDocument } from './errors-document.ts'
+
+/** Every generated document, by its name in `docs/`. */
+export const documents = (): Readonly<Record<string, string>> => ({ 'errors.md': errorsDocument() })
