@@ -3,6 +3,16 @@ import type { Bilingual, Source } from './source.ts'
 /** An `error` stops the platform; a `warning` only advises. */
 export type Severity = 'error' | 'warning'
 
+/**
+ * Where in a link a breach stands: the name or value of a parameter, counted in the order of the link, the value also from one decoded
+ * character to another; the place where an absent parameter belongs; all of the query; what is behind `#`.
+ */
+export type Place =
+  | { readonly parameter: number; readonly part: 'name' | 'value'; readonly from?: number; readonly to?: number }
+  | { readonly absent: string }
+  | 'query'
+  | 'fragment'
+
 /** What a rule says when it is broken: both compared values and what to do. */
 export type Breach = {
   /** What stands in the request, as given. Never a secret. */
@@ -11,6 +21,8 @@ export type Breach = {
   readonly expected: string
   /** What to do about it. */
   readonly hint: Bilingual
+  /** Where it stands, for whoever shows the link; a rule of calls to the api host has no link. */
+  readonly at?: Place
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkCallbackDomain, matchCallbackDomain } from '@weauth/protocol'
+import { callbackDomainSteps, checkCallbackDomain, matchCallbackDomain } from '@weauth/protocol'
 import type { AppKind } from '@weauth/protocol'
 import { documented, observed, query, serviceApp, verdictOn } from './authorize-links.ts'
 import { assertBilingual } from './bilingual.ts'
@@ -351,4 +351,24 @@ test('Whatever may be configured admits a URL on it', () => {
     if (onService === 'fine') assert.ok(allowed(`https://${entry}`, [entry], 'service'), entry)
     if (onTest === 'fine') assert.ok(allowed(`https://${entry}`, [entry], 'test'), entry)
   }
+})
+
+test('the comparison with the callback domains can be followed step by step, each with its place in redirect_uri', () => {
+  const app = { kind: 'service', callbackDomains: ['www.qq.com', 'wx.qq.com/mp'] } as const
+  const steps = (uri: string): string[] =>
+    callbackDomainSteps(uri, app).map(
+      ({ compares, holds, from, to }) => `${compares} ${uri.slice(from, to)} ${holds ? 'holds' : 'fails'}`,
+    )
+  assert.deepEqual(steps('https://www.qq.com/cb?a=1'), [
+    'form https://www.qq.com/cb?a=1 holds',
+    'host www.qq.com holds',
+    'port  holds',
+    'path /cb holds',
+  ])
+  assert.deepEqual(steps('https://pay.qq.com/').at(-1), 'host pay.qq.com fails')
+  assert.deepEqual(steps('https://www.qq.com:8443/').at(-1), 'port :8443 fails')
+  assert.deepEqual(steps('https://wx.qq.com/other').at(-1), 'path /other fails')
+  assert.deepEqual(steps('ftp://www.qq.com/'), ['form ftp: fails'])
+  assert.deepEqual(steps('https://www.qq.com\u200B/'), ['form \u200B fails'])
+  assert.deepEqual(steps('https://me@www.qq.com/'), ['form me@ fails'])
 })

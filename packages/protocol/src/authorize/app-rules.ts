@@ -1,9 +1,9 @@
 import { isAccount } from '../app.ts'
-import { valueOf } from './link.ts'
+import { placeOf, valueOf } from './link.ts'
 import type { AuthorizeRule } from './rule.ts'
 import { excerpt } from './rule.ts'
 import { isAuthorizeScope } from '../scopes.ts'
-import { matchCallbackDomain } from './callback-domain.ts'
+import { callbackDomainSteps } from './callback-match.ts'
 import { community, copied, official, seed } from '../source.ts'
 
 // The rules that compare the link with the app it names. Each is silent when the app is not known to whoever asks.
@@ -17,6 +17,7 @@ export const appidKnown: AuthorizeRule = {
     app === null
       ? {
           verdict: 'appid-unknown',
+          at: placeOf(link, 'appid'),
           given: excerpt(valueOf(link, 'appid') ?? '—'),
           expected: 'wx + 16 hex',
           hint: {
@@ -32,10 +33,11 @@ export const appidKind: AuthorizeRule = {
   id: 'appid-kind',
   severity: 'error',
   source: copied('网页授权 guide, table of page codes', '不支持微信开放平台的Appid，请使用公众号Appid'),
-  check: (_, { app }) =>
+  check: (link, { app }) =>
     app && !isAccount(app)
       ? {
           verdict: 'open-platform-appid',
+          at: placeOf(link, 'appid'),
           given: app.kind,
           expected: 'service',
           hint: {
@@ -51,10 +53,11 @@ export const accountNotBanned: AuthorizeRule = {
   id: 'account-not-banned',
   severity: 'error',
   source: copied('网页授权 guide, table of page codes', '此公众号被封禁'),
-  check: (_, { app }) =>
+  check: (link, { app }) =>
     app?.banned
       ? {
           verdict: 'account-banned',
+          at: placeOf(link, 'appid'),
           given: 'banned',
           expected: 'not banned',
           hint: {
@@ -73,10 +76,11 @@ export const accountVerified: AuthorizeRule = {
     'developers.weixin.qq.com/doc/oplatform/developers/troubleshooting/auth.html',
     '此公众号并没有这些scope的权限',
   ),
-  check: (_, { app }) =>
+  check: (link, { app }) =>
     app?.unverified
       ? {
           verdict: 'scope-unauthorized',
+          at: placeOf(link, 'appid'),
           given: '未认证',
           expected: '已认证',
           hint: {
@@ -97,6 +101,7 @@ export const scopeGranted: AuthorizeRule = {
     if (!app || given === undefined || !isAuthorizeScope(given) || app.scopes.includes(given)) return undefined
     return {
       verdict: 'scope-unauthorized',
+      at: placeOf(link, 'scope'),
       given,
       expected: app.scopes.join(' | ') || '—',
       hint: {
@@ -119,13 +124,14 @@ export const callbackDomain: AuthorizeRule = {
     // 「如果公众号登录授权给了第三方开发者来进行管理,则不必做任何设置,由第三方代替公众号实现网页授权即可」
     const owner = component ?? app
     if (!owner || given === undefined) return undefined
-    const match = matchCallbackDomain(given, owner)
-    if (match.allowed) return undefined
+    const broken = callbackDomainSteps(given, owner).find((step) => !step.holds)
+    if (!broken) return undefined
     return {
       verdict: 'redirect-uri-domain',
+      at: placeOf(link, 'redirect_uri', { from: broken.from, to: broken.to }),
       given: excerpt(given, 200),
       expected: owner.callbackDomains.join(', ') || '—',
-      hint: match.reason,
+      hint: broken.hint,
     }
   },
 }

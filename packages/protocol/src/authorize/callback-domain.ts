@@ -1,17 +1,17 @@
-import { excerpt } from './rule.ts'
-import type { AppFacts, AppKind } from '../app.ts'
+import type { AppKind } from '../app.ts'
 import type { Breach } from '../rule.ts'
 import type { Bilingual } from '../source.ts'
 
 /** A configured callback domain, taken apart. */
-type Entry = { readonly host: string; readonly port: string | undefined; readonly path: string }
+export type Entry = { readonly host: string; readonly port: string | undefined; readonly path: string }
 
 const entryForm = /^([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?(\/(?:[!$&-;=@-[\]_a-z~]|%[0-9a-f]{2})*)?$/i
 
 /** Path segments that one server reads as «up» and another does not. */
-const ambiguousPath = /(?:^|\/)(?:\.|%2e){1,2}(?:(?:;|%3b)[^/]*)?(?=\/|$)|%2f|%5c/i
+export const ambiguousPath: RegExp = /(?:^|\/)(?:\.|%2e){1,2}(?:(?:;|%3b)[^/]*)?(?=\/|$)|%2f|%5c/i
 
-function parseEntry(entry: string): Entry | undefined {
+/** Takes an entry of the callback-domain box apart; nothing when it is in no form. */
+export function parseEntry(entry: string): Entry | undefined {
   const match = entryForm.exec(entry)
   return match ? { host: (match[1] ?? '').toLowerCase(), port: match[2], path: match[3] ?? '' } : undefined
 }
@@ -118,82 +118,4 @@ const entryFaults: readonly { fault: (entry: string, kind: AppKind) => boolean; 
 export function checkCallbackDomain(entry: string, kind: AppKind): Breach[] {
   const broken = entryFaults.find(({ fault }) => fault(entry, kind))
   return broken ? [{ given: entry, expected: broken.expected, hint: broken.hint }] : []
-}
-
-/** Whether a redirect_uri lies under one of the app's callback domains, and if not, why. */
-export type DomainMatch =
-  | { readonly allowed: true; readonly entry: string }
-  | { readonly allowed: false; readonly reason: Bilingual }
-
-const refuse = (zh: string, en: string): DomainMatch => ({ allowed: false, reason: { zh, en } })
-
-// Printable ASCII without space and backslash, every % followed by two hex digits. Parsers disagree on all else.
-const uriForm =
-  /^(https?):\/\/([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(\d{1,5}))?((?:\/(?:[!$&-;=@-[\]_a-z~]|%[0-9a-f]{2})*)?)(?:[?#](?:[!-$&-[\]-~]|%[0-9a-f]{2})*)?$/i
-
-/**
- * Matches a redirect_uri (decoded once) against an app's callback domains: exact host, scheme ignored, no parent or child domain;
- * a path only where the entry has one; a port never, but on a test account whose entry has it.
- * Two readings must agree: the raw text against a strict grammar, and the WHATWG parser's host.
- */
-export function matchCallbackDomain(redirectUri: string, app: Pick<AppFacts, 'kind' | 'callbackDomains'>): DomainMatch {
-  const match = uriForm.exec(redirectUri)
-  if (!match) return refuse(...whyNotInForm(redirectUri))
-  const [, scheme = '', host = '', port, path = ''] = match
-  const url = parseUrl(redirectUri)
-  if (!url) return refuse('redirect_uri 不是有效的 URL', 'redirect_uri is not a valid URL')
-  const effectivePort =
-    port !== undefined && Number(port) !== (scheme.toLowerCase() === 'https' ? 443 : 80) ? Number(port) : undefined
-
-  const sameHost = app.callbackDomains.flatMap((text) => {
-    const entry = parseEntry(text)
-    return entry && entry.host === host.toLowerCase() && parseUrl(`http://${entry.host}`)?.hostname === url.hostname
-      ? [{ ...entry, text }]
-      : []
-  })
-  if (sameHost.length === 0) {
-    return refuse(
-      `域名须与配置完全一致：父域名、子域名都不行（当前 ${excerpt(host)}）`,
-      `the host must equal a configured one exactly; neither parent nor child domains count (here: ${excerpt(host)})`,
-    )
-  }
-  const samePort = sameHost.filter(
-    (entry) =>
-      effectivePort === undefined ||
-      (app.kind === 'test' && entry.port !== undefined && Number(entry.port) === effectivePort),
-  )
-  if (samePort.length === 0) {
-    return app.kind === 'test'
-      ? refuse(
-          `端口 ${effectivePort} 未配置：测试号的配置需写明端口`,
-          `port ${effectivePort} is not configured: a test account's entry must name it`,
-        )
-      : refuse('redirect_uri 不能带端口', 'redirect_uri must not have a port')
-  }
-  const samePath = samePort.find((entry) => underPath(entry.path, path, url))
-  if (!samePath) return refuse('路径不在配置的路径之下', 'the path does not lie under the configured path')
-  return { allowed: true, entry: samePath.text }
-}
-
-function underPath(prefix: string, rawPath: string, url: URL): boolean {
-  if (prefix === '' || prefix === '/') return true
-  if (ambiguousPath.test(rawPath)) return false
-  const folder = prefix.endsWith('/') ? prefix : `${prefix}/`
-  return url.pathname === prefix || url.pathname.startsWith(folder)
-}
-
-function parseUrl(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined
-}
-
-function whyNotInForm(redirectUri: string): [zh: string, en: string] {
-  if (!/^https?:/i.test(redirectUri))
-    return ['必须以 http:// 或 https:// 开头', 'it must begin with http:// or https://']
-  if (/[\0- \x7f]/.test(redirectUri)) return ['含空格或不可见字符', 'it holds a space or an invisible character']
-  if (/[^\0-\x7f]/.test(redirectUri))
-    return ['含全角或其他非 ASCII 字符，请先编码', 'it holds a full-width or other non-ASCII character: encode it']
-  if (/^https?:\/\/[^/?#]*@/i.test(redirectUri)) return ['不能带用户名（@）', 'it must not carry a user name (@)']
-  if (redirectUri.includes('\\')) return ['不能含反斜杠', 'it must not hold a backslash']
-  if (/%(?![0-9a-f]{2})/i.test(redirectUri)) return ['百分号编码有误', 'a percent escape is malformed']
-  return ['域名格式不正确', 'its host is not a plain domain name']
 }

@@ -1,4 +1,4 @@
-import { valueOf } from './link.ts'
+import { placeOf, valueOf } from './link.ts'
 import type { AuthorizeRule } from './rule.ts'
 import { excerpt } from './rule.ts'
 import { assumed, community, copied } from '../source.ts'
@@ -14,6 +14,7 @@ export const componentKnown: AuthorizeRule = {
     component === null || (component && component.kind !== 'component')
       ? {
           verdict: 'component-unauthorized',
+          at: placeOf(link, 'component_appid'),
           given: excerpt(valueOf(link, 'component_appid') ?? '—') || '—',
           expected: 'component',
           hint: {
@@ -34,6 +35,7 @@ export const componentAuthorized: AuthorizeRule = {
     if (!component || (component.authorizedBy ?? []).includes(appid)) return undefined
     return {
       verdict: 'component-unauthorized',
+      at: placeOf(link, 'appid'),
       given: excerpt(appid),
       expected: component.authorizedBy?.join(', ') || '—',
       hint: {
@@ -57,6 +59,7 @@ export const componentPermission: AuthorizeRule = {
     if (!component?.withheldBy?.includes(appid)) return undefined
     return {
       verdict: 'scope-not-permitted',
+      at: placeOf(link, 'appid'),
       given: excerpt(appid),
       expected: '网页授权',
       hint: {

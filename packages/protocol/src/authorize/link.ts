@@ -1,6 +1,7 @@
 import { endpoints, hosts } from '../endpoints.ts'
 import type { Parameter } from '../query.ts'
 import { parseQuery } from '../query.ts'
+import type { Place } from '../rule.ts'
 import type { AuthorizeScope } from '../scopes.ts'
 
 /** The parameters of the authorize link, in the order the document gives them. */
@@ -20,6 +21,16 @@ export type AuthorizeLink = {
 /** The first value of a parameter, or nothing. */
 export function valueOf(link: AuthorizeLink, name: AuthorizeParameter | 'component_appid'): string | undefined {
   return link.parameters.find((parameter) => parameter.name === name)?.value
+}
+
+/** Where the value of a parameter stands, or from one decoded character of it to another; or where the parameter is missing. */
+export function placeOf(
+  link: AuthorizeLink,
+  name: AuthorizeParameter | 'component_appid',
+  range: { readonly from?: number; readonly to?: number } = {},
+): Place {
+  const parameter = link.parameters.findIndex((one) => one.name === name)
+  return parameter === -1 ? { absent: name } : { parameter, part: 'value', ...range }
 }
 
 /** The link as a server sees it: the raw query, no fragment. */

@@ -1,5 +1,5 @@
 import type { AuthorizeLink, AuthorizeParameter } from './link.ts'
-import { authorizeParameters, valueOf } from './link.ts'
+import { authorizeParameters, placeOf, valueOf } from './link.ts'
 import type { AuthorizeRule } from './rule.ts'
 import { excerpt } from './rule.ts'
 import type { PageErrorId } from '../page-errors.ts'
@@ -31,6 +31,7 @@ export function presence(name: 'appid' | 'redirect_uri' | 'scope', verdict: Page
             verdict,
             given: names(link) || '—',
             expected: `${name}=…`,
+            at: placeOf(link, name),
             hint: { zh: `链接缺少 ${name}，请补上`, en: `the link has no ${name}: add it` },
           },
   }
@@ -47,6 +48,7 @@ export const oncePerParameter: AuthorizeRule = {
     if (twice === undefined) return undefined
     return {
       verdict: 'link-unreachable',
+      at: { parameter: link.parameters.findLastIndex(({ name }) => name === twice), part: 'name' },
       given: excerpt(
         link.parameters
           .filter(({ name }) => name === twice)
@@ -75,6 +77,7 @@ export const parameterCase: AuthorizeRule = {
     const right = wrong.name.toLowerCase()
     return {
       verdict: 'link-unreachable',
+      at: { parameter: link.parameters.indexOf(wrong), part: 'name' },
       given: wrong.name,
       expected: right,
       hint: {
@@ -95,9 +98,11 @@ export const parameterOrder: AuthorizeRule = {
     const given = link.parameters.map(({ name }) => name)
     const first = given.findIndex(isKnown)
     const known = authorizeParameters.filter((name) => given.includes(name))
-    if (known.every((name, index) => given[first + index] === name)) return undefined
+    const wrong = known.findIndex((name, index) => given[first + index] !== name)
+    if (wrong === -1) return undefined
     return {
       verdict: 'link-unreachable',
+      at: { parameter: first + wrong, part: 'name' },
       given: names(link),
       expected: known.join(', '),
       hint: {
@@ -118,6 +123,7 @@ export const linkLength: AuthorizeRule = {
       ? undefined
       : {
           verdict: 'link-unreachable',
+          at: 'query',
           given: `${link.length} characters`,
           expected: `at most ${longestLink}`,
           hint: {
@@ -137,6 +143,7 @@ export const responseType: AuthorizeRule = {
     if (given === 'code') return undefined
     return {
       verdict: 'response-type',
+      at: placeOf(link, 'response_type'),
       given: given === undefined ? '—' : excerpt(given),
       expected: 'code',
       hint: {
@@ -160,6 +167,7 @@ export const scopeKnown: AuthorizeRule = {
     if (given === undefined || given === '' || isAuthorizeScope(given)) return undefined
     return {
       verdict: 'scope-not-permitted',
+      at: placeOf(link, 'scope'),
       given: excerpt(given),
       expected: authorizeScopes.join(' | '),
       hint:
@@ -186,6 +194,7 @@ export const stateLength: AuthorizeRule = {
     if (bytes <= longestState) return undefined
     return {
       verdict: 'state-too-long',
+      at: placeOf(link, 'state'),
       given: `${bytes} bytes`,
       expected: `at most ${longestState} bytes`,
       hint: {
@@ -203,9 +212,11 @@ export const stateAlphabet: AuthorizeRule = {
   source: seed('重定向后会带上state参数,开发者可以填写a-zA-Z0-9的参数值,最多128字节'),
   check(link, { behaviours }) {
     const state = valueOf(link, 'state') ?? ''
-    if (!behaviours['state-alphabet'] || /^[a-z0-9]*$/i.test(state)) return undefined
+    const from = state.search(/[^a-z0-9]/i)
+    if (!behaviours['state-alphabet'] || from === -1) return undefined
     return {
       verdict: 'link-unreachable',
+      at: placeOf(link, 'state', { from, to: from + String.fromCodePoint(state.codePointAt(from) ?? 0).length }),
       given: excerpt(state),
       expected: 'a-zA-Z0-9',
       hint: { zh: 'state 只能含字母和数字', en: 'state may hold letters and digits only' },
@@ -225,6 +236,7 @@ export const redirectUriAbsolute: AuthorizeRule = {
       return undefined
     return {
       verdict: 'redirect-uri-malformed',
+      at: placeOf(link, 'redirect_uri'),
       given: excerpt(given),
       expected: 'https://…',
       hint: /^https?%3a/i.test(given)
@@ -249,6 +261,7 @@ export const redirectUriHttps: AuthorizeRule = {
       return undefined
     return {
       verdict: 'redirect-uri-malformed',
+      at: placeOf(link, 'redirect_uri', { from: 0, to: 'http'.length }),
       given: excerpt(given),
       expected: 'https://…',
       hint: { zh: '应当使用 https，否则 code 会被窃听', en: 'use https: over http the code can be overheard' },
@@ -266,6 +279,7 @@ export const wechatRedirect: AuthorizeRule = {
       ? undefined
       : {
           verdict: 'link-unreachable',
+          at: 'fragment',
           given: link.fragment === '' ? '—' : `#${excerpt(link.fragment)}`,
           expected: '#wechat_redirect',
           hint: {
@@ -287,6 +301,7 @@ export const linkLong: AuthorizeRule = {
       ? undefined
       : {
           verdict: 'link-unreachable',
+          at: 'query',
           given: `${link.length} characters`,
           expected: `at most ${longLink}`,
           hint: { zh: '部分手机打不开过长的链接', en: 'some phones cannot open a link this long' },
