@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { RequestListener } from 'node:http'
-import type { Account } from '@weauth/client'
+import type { Account, AuthorizeScope } from '@weauth/client'
 import { createLogin, createTokens, memoryStore } from '@weauth/client'
 import type { Html } from './html.ts'
 import type { Page } from './layout.ts'
@@ -23,6 +23,10 @@ export type ShopOptions = {
 const randomText = (): string => randomBytes(24).toString('base64url')
 const dayMs = 86_400_000
 
+/** The front page offers both scopes; whoever comes by another link is asked for all. */
+const scope = ({ url }: Request): AuthorizeScope =>
+  new URL(url).searchParams.get('scope') === 'snsapi_base' ? 'snsapi_base' : 'snsapi_userinfo'
+
 /**
  * A small business site with WeChat login. Each step of a login is shown on `/me`.
  *
@@ -34,7 +38,7 @@ export function createShop({ account, baseUrl }: ShopOptions): RequestListener {
   // A site that runs for longer takes keys from its configuration, and a store that its processes share.
   const [keys, store] = [randomText(), memoryStore({ most: 10_000 })]
   const callbackUrl = `${origin}/callback`
-  const login = createLogin({ account, callbackUrl, store, keys, subject: 'openid', lang: readLanguage })
+  const login = createLogin({ account, callbackUrl, store, keys, scope, subject: 'openid', lang: readLanguage })
   const tokens = createTokens(account, store, { keys })
   const actions = createActions(account, tokens, createTokens(account, store, { keys, aheadSeconds: 7200 }))
   const sessions = createSessions(origin)
@@ -51,10 +55,7 @@ export function createShop({ account, baseUrl }: ShopOptions): RequestListener {
 
   const routes: Routes = {
     'GET /': (request) => show(request, homePage),
-    'GET /login': (request) => {
-      const isSilent = new URL(request.url).searchParams.get('scope') === 'snsapi_base'
-      return login.start(request, { returnTo: '/me', scope: isSilent ? 'snsapi_base' : 'snsapi_userinfo' })
-    },
+    'GET /login': (request) => login.start(request, { returnTo: '/me' }),
     'GET /callback': async (request) => {
       const result = await login.callback(request)
       if (result.kind !== 'ok') return result.recover()

@@ -154,6 +154,23 @@ test('a Passport strategy takes a callback twice by one exchange, and not at all
   assert.equal(world.exchanges(), 1)
 })
 
+// Catches a strategy that takes every request without a state for a wish to log in: a stray callback would log its visitor in unasked.
+test('a Passport strategy begins no login by a callback that has lost its state, its code or both', async (t) => {
+  const world = await openPassport(t)
+  const browser = world.browser()
+  const callback = new URL(await browser.authorize(locationOf(await browser.get('/login'))))
+  const [code, state] = ['code', 'state'].map((name) => callback.searchParams.get(name) ?? assert.fail(name))
+  for (const query of ['', `?code=${code}`, '?state=', '?code=&state=', `?state=${'x'.repeat(32)}`]) {
+    const page = await browser.get(`/callback${query}`)
+    assert.deepEqual([page.status, page.headers.get('location')], [400, null], query)
+    assert.match(await page.text(), /这次登录已失效/, query)
+  }
+  assert.equal((await browser.get(`/login?code=${code}`)).status, 400, 'nor on another path, once there is a code')
+  assert.equal(world.exchanges(), 0)
+  // A state that is this browser's own, without a code, is how WeChat tells a refusal.
+  assert.equal(locationOf(await browser.get(`/callback?state=${state}`)), '/refused')
+})
+
 test('a Passport strategy sends a refusal to `failureRedirect`, and without one shows the page', async (t) => {
   const world = await openPassport(t)
   const browser = world.browser()

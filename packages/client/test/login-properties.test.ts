@@ -100,7 +100,15 @@ suite('whatever happens to logins in three browsers and two processes', () => {
         const token = { accessToken: 'a', refreshToken: 'r', openid, scope: 'snsapi_base', expiresInSeconds: 7200 }
         const headers = new Headers()
         const redirect = (): Response => new Response()
-        return { kind: 'ok', identity: { subject, keys: [subject] }, token, returnTo: '/', headers, redirect }
+        return {
+          kind: 'ok',
+          identity: { subject, keys: [subject] },
+          token,
+          returnTo: '/',
+          isReplay: false,
+          headers,
+          redirect,
+        }
       },
     })
     assert.equal(violation, 'the subject was of another kind')

@@ -69,7 +69,6 @@ export async function openSite(
     callbackUrl: `${home}/callback`,
     keys: 'a key for tests alone, of more than 32 characters',
     subject: 'openid',
-    now: platform.clock.now,
     wait: async () => {},
     ...loginOptions,
     store,

@@ -16,7 +16,6 @@ function optionsOf({ platform, store }: TestSite): LoginOptions {
     keys: 'a key for tests alone, of more than 32 characters',
     subject: 'openid',
     store,
-    now: platform.clock.now,
     wait: turn,
   }
 }
@@ -136,4 +135,106 @@ test('a failure tells its kind, WeChat’s errcode and the rid that WeChat’s s
     { code, kind, action, errcode, rid: result.error.rid },
     { code: 'wechat_reply', kind: 'config', action: 'fix-config', errcode: 40125, rid },
   )
+})
+
+/** A site whose calls for user info, tokens or both meet what `weather` says, in order; then WeChat answers. */
+async function inWeather(
+  path: string,
+  weather: (() => Promise<Response>)[],
+): Promise<{ login: Login; site: TestSite; calls: () => number; request: () => Request }> {
+  const site = await openSite()
+  const facts = site.platform.account(bound)
+  let calls = 0
+  const account = createAccount({
+    ...facts,
+    fetch: async (url, init) => {
+      if (!url.includes(path)) return facts.fetch(url, init)
+      calls += 1
+      return (await weather.shift()?.()) ?? facts.fetch(url, init)
+    },
+  })
+  const login = createLogin({ ...optionsOf(site), account })
+  return { login, site, calls: () => calls, request: await callbackOf(login, site) }
+}
+
+const refused = (): Promise<Response> =>
+  Promise.reject(new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }))
+const busy = async (): Promise<Response> => new Response('{"errcode":45011,"errmsg":"api minute-quota reach limit"}')
+const reset = (): Promise<Response> => Promise.reject(new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } }))
+
+for (const [what, weather] of [
+  ['a connection refused', refused],
+  ['a WeChat that is too busy to look', busy],
+] as const) {
+  // Catches an attempt that is finished although its code was never looked at: the user, who only reloads, would be turned away.
+  test(`after ${what} the same callback, loaded again, logs in`, async () => {
+    const { login, site, calls, request } = await inWeather('/sns/oauth2/access_token', [weather])
+    const first = await login.callback(request())
+    assert.ok(first.kind === 'error' && first.error.action === 'retry')
+    assert.equal((await first.recover()).status, 503)
+    assert.equal(calls(), 1, 'and nothing is repeated by itself')
+    assert.equal((await login.callback(request())).kind, 'ok')
+    await site.platform.close()
+  })
+}
+
+// Catches a code that is sent twice because the first answer did not arrive.
+test('after a connection that broke the code is never sent again: the login begins anew', async () => {
+  const { login, site, calls, request } = await inWeather('/sns/oauth2/access_token', [reset])
+  const first = await login.callback(request())
+  assert.ok(first.kind === 'error' && first.error.action === 'reauthorize')
+  assert.match((await first.recover()).headers.get('location') ?? '', /\/connect\/oauth2\/authorize/)
+  assert.equal((await login.callback(request())).kind, 'error')
+  assert.equal(calls(), 1)
+  await site.platform.close()
+})
+
+// Catches a login that is lost, with its code, because user info was asked for only once; and one that asks for ever.
+test('user info, which is only read, is asked for once more and no oftener', async () => {
+  const once = await inWeather('/sns/userinfo', [reset])
+  assert.equal((await once.login.callback(once.request())).kind, 'ok')
+  const twice = await inWeather('/sns/userinfo', [reset, reset])
+  assert.equal((await twice.login.callback(twice.request())).kind, 'error')
+  assert.deepEqual([once.calls(), twice.calls()], [2, 2])
+  await Promise.all([once, twice].map(({ site }) => site.platform.close()))
+})
+
+// Catches a wait that is over before the slowest exchange can be, and one that never ends.
+test('a callback waits for another process as long as that one’s calls may take, and no longer', async () => {
+  await using site = await openSite()
+  const stuck = { ...site.platform.account(bound), deadlineMs: 700, fetch: () => new Promise<never>(() => {}) }
+  let waitedMs = 0
+  const wait = async (ms: number): Promise<void> => {
+    waitedMs += ms
+  }
+  const options = { ...optionsOf(site), wait, account: createAccount(stuck) }
+  const [dead, alive] = [createLogin(options), createLogin(options)]
+  const request = await callbackOf(dead, site)
+  // As after a crash: the attempt is taken, and nobody will finish it.
+  const { setIf } = site.store
+  const taken = Promise.withResolvers<void>()
+  site.store.setIf = async (...args) => {
+    site.store.setIf = async () => false
+    const isTaken = await setIf(...args)
+    taken.resolve()
+    return isTaken
+  }
+  site.store.set = async () => {}
+  void dead.callback(request())
+  await taken.promise
+  const result = await alive.callback(request())
+  assert.ok(result.kind === 'error' && result.error.code === 'interrupted')
+  assert.equal(waitedMs, 3 * 700 + 2000)
+})
+
+// Catches a replay that goes by the process's own clock: one that runs ahead would forget at once, one that lags never.
+test('for how long an outcome is told again is the store’s to say, whatever the clocks of processes say', async (t) => {
+  await using site = await openSite()
+  const login = createLogin(optionsOf(site))
+  const request = await callbackOf(login, site)
+  assert.equal((await login.callback(request())).kind, 'ok')
+  t.mock.method(Date, 'now', () => 9_999_999_999_999)
+  assert.equal((await login.callback(request())).kind, 'ok')
+  site.platform.clock.advance(60)
+  assert.equal((await login.callback(request())).kind, 'duplicate')
 })

@@ -96,7 +96,6 @@ export async function live(
     callbackUrl: `${home}/callback`,
     keys: 'a key for tests alone, of more than 32 characters',
     store: options.store?.(plain) ?? plain,
-    now: platform.clock.now,
     wait: nextTurn,
     subject,
   }

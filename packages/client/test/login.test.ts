@@ -34,6 +34,20 @@ test('a user who agrees is logged in by one exchange, and sent by a 303 to where
   assert.equal(site.exchanges(), 1)
 })
 
+// Catches a session made fifty times, because the site cannot tell a copy from the first.
+test('of fifty copies of a callback one is told as the first, and all others as its replay', async () => {
+  await using site = await openSite()
+  const browser = site.browser()
+  const callback = await untilCallback(browser)
+  await Promise.all(Array.from({ length: 50 }, () => browser.get(callback)))
+  await browser.get(callback)
+  const replays = site.results.map((result) => result.kind === 'ok' && result.isReplay)
+  assert.deepEqual(
+    replays.toSorted((a, b) => Number(a) - Number(b)),
+    [false, ...Array.from({ length: 50 }, () => true)],
+  )
+})
+
 test('the same callback twice, fifty at once, and another code with the same state all see the first outcome of one exchange', async () => {
   await using site = await openSite()
   const browser = site.browser()
@@ -51,7 +65,7 @@ test('after a minute the same callback begins a new login instead', async () => 
   const browser = site.browser()
   const callback = await untilCallback(browser)
   await browser.get(callback)
-  site.platform.clock.advance(60)
+  site.platform.clock.advance(59)
   assert.equal((await browser.get(callback)).status, 303)
   site.platform.clock.advance(1)
   const again = await browser.get(callback)
@@ -69,7 +83,6 @@ test('two processes that share a store exchange a code once, and both tell its o
     keys: 'a key for tests alone, of more than 32 characters',
     subject: 'openid',
     store,
-    now: platform.clock.now,
   } as const
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
   const processes = [0, 1].map(() => createLogin({ ...options, wait: turn, account: createAccount(facts) }))
@@ -144,10 +157,7 @@ test('a callback shared from WeChat into another app’s browser shows how to op
   const callback = await untilCallback(site.browser('alice'), `${home}/login?returnTo=/cart`)
   const page = await site.browser('bob', { userAgent: 'Mozilla/5.0 Safari/605' }).get(callback)
   assert.equal(page.status, 200)
-  assert.match(
-    await page.text(),
-    /<code>https:\/\/shop\.example\.com\/login\?returnTo=%2Fcart&#38;scope=snsapi_userinfo<\/code>/,
-  )
+  assert.match(await page.text(), /<code>https:\/\/shop\.example\.com\/login\?returnTo=%2Fcart<\/code>/)
   assert.equal(site.exchanges(), 0)
 })
 
@@ -193,7 +203,6 @@ test('a cookie signed with another key is no cookie; one signed with an earlier 
       store,
       keys,
       subject: 'openid',
-      now: before.platform.clock.now,
     })
     return (await login.callback(new Request(callback, { headers: { cookie } }))).kind
   }

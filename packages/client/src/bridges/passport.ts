@@ -30,7 +30,7 @@ function responseOf({ res }: PassportRequest): NodeResponse {
 
 /**
  * A Passport strategy over a login of this package, which keeps the state, bound to the browser: Passport needs no session for it.
- * A request without `state` begins a login; one with it is the callback. Users who refuse, snapshot users and errors go to
+ * A request for the login's callback path, or with `code` or `state`, is the callback; any other begins a login. Users who refuse, snapshot users and errors go to
  * `failureRedirect` when there is one; else, as always for an unknown or doubled callback, the login's own page or silent restart is the
  * answer. `req.authInfo.returnTo` tells where to go afterwards.
  *
@@ -60,7 +60,10 @@ export class WechatStrategy<User, Req extends PassportRequest = PassportRequest>
     const { method, originalUrl, url, headers } = req
     const request = fromNode(this.login, { method, url: originalUrl ?? url, headers })
     if (!request) return toNode(notAllowed(), responseOf(req))
-    if (!new URL(request.url).searchParams.has('state')) {
+    const { pathname, searchParams } = new URL(request.url)
+    // What looks like a callback is one, however little of it has arrived: a login begins only where the user has asked for it.
+    const isCallback = pathname === this.login.callbackPath || searchParams.has('code') || searchParams.has('state')
+    if (!isCallback) {
       const { returnTo } = options
       return toNode(await this.login.start(request, returnTo === undefined ? {} : { returnTo }), responseOf(req))
     }

@@ -8,6 +8,11 @@ import type { Outcome } from './outcome.ts'
 
 /** How long an attempt is kept, and so how long a user may take to agree. */
 const attemptLifetimeMs = 600_000
+/**
+ * How long a finished login is told again to its own browser: double callbacks and the back button see the first outcome. The outcome is a row
+ * of its own that the store forgets, so that no process's clock has a say.
+ */
+const replayMs = 60_000
 
 /** What is kept of an attempt. */
 export type Attempt = {
@@ -19,13 +24,14 @@ export type Attempt = {
   /** How many silent restarts led here. */
   readonly restarts: number
   readonly status: 'open' | 'taken' | 'finished'
-  /** The sealed outcome, readable only with the state. */
-  readonly outcome?: string
-  readonly finishedAtMs?: number
 }
 
 /** An attempt as it was read: `text` is what a compare-and-set compares with. */
 export type ReadAttempt = { readonly key: string; readonly text: string; readonly attempt: Attempt }
+
+const outcomeKey = (key: string): string => `${key}:outcome`
+const withStatus = (attempt: Omit<Attempt, 'status'>, status: Attempt['status']): string =>
+  JSON.stringify({ ...attempt, status } satisfies Attempt)
 
 const keyOf = async (state: string): Promise<string> => `weauth:login:${await sha256(`state:${state}`)}`
 
@@ -33,13 +39,9 @@ const keyOf = async (state: string): Promise<string> => `weauth:login:${await sh
 export const browserDigest = (id: string): Promise<string> => sha256(`browser:${id}`)
 
 /** Keeps a new attempt; returns its state: 32 letters and digits. */
-export async function beginAttempt(
-  store: KeyValueStore,
-  attempt: Omit<Attempt, 'status' | 'outcome' | 'finishedAtMs'>,
-): Promise<string> {
+export async function beginAttempt(store: KeyValueStore, attempt: Omit<Attempt, 'status'>): Promise<string> {
   const state = randomText(32)
-  const row: Attempt = { ...attempt, status: 'open' }
-  await store.set(await keyOf(state), JSON.stringify(row), attemptLifetimeMs)
+  await store.set(await keyOf(state), withStatus(attempt, 'open'), attemptLifetimeMs)
   return state
 }
 
@@ -53,25 +55,32 @@ export async function findAttempt(store: KeyValueStore, state: string): Promise<
 
 /** Takes an open attempt. Of all who try, in all processes, one is told true. */
 export async function takeAttempt(store: KeyValueStore, { key, text, attempt }: ReadAttempt): Promise<boolean> {
-  const taken: Attempt = { ...attempt, status: 'taken' }
-  return attempt.status === 'open' && (await store.setIf(key, text, JSON.stringify(taken), attemptLifetimeMs))
+  return attempt.status === 'open' && (await store.setIf(key, text, withStatus(attempt, 'taken'), attemptLifetimeMs))
 }
 
-/** Keeps the outcome of an attempt that was taken. */
+/** Gives a taken attempt back: its code was never sent, or not looked at. */
+export async function releaseAttempt(store: KeyValueStore, { key, attempt }: ReadAttempt): Promise<void> {
+  await store.setIf(key, withStatus(attempt, 'taken'), withStatus(attempt, 'open'), attemptLifetimeMs)
+}
+
+/** Keeps the outcome of an attempt that was taken, readable only with the state. */
 export async function finishAttempt(
   store: KeyValueStore,
   { key, attempt }: ReadAttempt,
   state: string,
   outcome: Outcome,
-  finishedAtMs: number,
 ): Promise<void> {
-  const sealed = await seal(JSON.stringify(outcome), state, key)
-  const finished: Attempt = { ...attempt, status: 'finished', outcome: sealed, finishedAtMs }
-  await store.set(key, JSON.stringify(finished), attemptLifetimeMs)
+  await store.set(outcomeKey(key), await seal(JSON.stringify(outcome), state, key), replayMs)
+  await store.set(key, withStatus(attempt, 'finished'), attemptLifetimeMs)
 }
 
-/** The outcome of a finished attempt. */
-export async function readOutcome({ key, attempt }: ReadAttempt, state: string): Promise<Outcome | undefined> {
-  const text = attempt.outcome && (await open(attempt.outcome, state, key))
+/** The outcome of a finished attempt, for a minute. */
+export async function readOutcome(
+  store: KeyValueStore,
+  { key }: ReadAttempt,
+  state: string,
+): Promise<Outcome | undefined> {
+  const sealed = await store.get(outcomeKey(key))
+  const text = sealed && (await open(sealed, state, key))
   return text ? (JSON.parse(text) as Outcome) : undefined
 }

@@ -1,5 +1,3 @@
-import type { AuthorizeScope } from '@weauth/protocol'
-import { isAuthorizeScope } from '@weauth/protocol'
 import { createCallback } from './callback.ts'
 import type { LoginOptions } from './options.ts'
 import { privateHeaders } from './pages.ts'
@@ -11,13 +9,14 @@ import { createSite, isInsideWechat, resolveAccount } from './site.ts'
 export type StartOptions = {
   /** Where to go afterwards; by default the `returnTo` of the request's query. */
   readonly returnTo?: string
-  readonly scope?: AuthorizeScope
 }
 
 /** A site's login. */
 export type Login = {
   /** The site's origin, as its callbackUrl has it: what a framework's request is made absolute with. */
   readonly origin: string
+  /** The path of its callbackUrl. */
+  readonly callbackPath: string
   /** Begins a login: a redirect to WeChat, or the page for a browser that is not in WeChat. */
   readonly start: (request: Request, options?: StartOptions) => Promise<Response>
   /** Reads the callback. Whatever is not `ok` has a `recover()` with the answer to give. */
@@ -39,6 +38,7 @@ export function createLogin(options: LoginOptions): Login {
   const site = createSite(options)
   return {
     origin: site.origin,
+    callbackPath: site.callbackPath,
     callback: createCallback(site),
     async start(request, startOptions = {}) {
       if (request.method !== 'GET') {
@@ -49,9 +49,7 @@ export function createLogin(options: LoginOptions): Login {
       const returnTo = safeReturnTo(wanted, site.origin, allowReturnTo)
       const official = await resolveAccount(account, request)
       if (isInsideWechat(request, official)) {
-        // The buttons of this layer's pages name the scope that was asked for the first time.
-        const named = url.searchParams.get('scope') ?? ''
-        const asked = startOptions.scope ?? (isAuthorizeScope(named) ? named : scope)
+        const asked = typeof scope === 'function' ? scope(request) : scope
         return site.send(request, official, { returnTo, scope: asked, restarts: 0 })
       }
       if (website) {

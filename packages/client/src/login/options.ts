@@ -25,8 +25,11 @@ export type LoginOptions = {
   readonly store: KeyValueStore
   /** Signs the browser's cookie: at least 32 characters, random. A list rotates: the first signs, each is believed. */
   readonly keys: string | readonly string[]
-  /** `snsapi_userinfo` by default; `snsapi_base` yields no profile and asks nothing. */
-  readonly scope?: AuthorizeScope
+  /**
+   * `snsapi_userinfo` by default; `snsapi_base` yields no profile and asks nothing. A function tells for each login that begins: by its path,
+   * or by the `returnTo` of its query. A visitor has no say unless the function gives them one.
+   */
+  readonly scope?: AuthorizeScope | ((request: Request) => AuthorizeScope)
   /** By which kind of key the site knows its users. A login that does not yield it is refused; nothing else takes its place. */
   readonly subject: SubjectKind
   /** Path that begins a login, for the buttons on this layer's pages. Default `/login`. */
@@ -38,8 +41,6 @@ export type LoginOptions = {
   /** Draws a QR code: SVG markup of a text. */
   readonly qr?: (text: string) => string
   readonly [acceptSnapshotUsers]?: true
-  /** Milliseconds since 1970. */
-  readonly now?: () => number
   /** Waits; used while another process settles the same callback. */
   readonly wait?: (milliseconds: number) => Promise<void>
 }

@@ -11,6 +11,11 @@ export type LoggedIn = {
   readonly profile?: UserinfoReply
   /** Where the login was begun, or asked to return to. */
   readonly returnTo: string
+  /**
+   * Whether this is a copy of a callback that was answered within the last minute: the same user and the same tokens, for whom the site has most
+   * likely made a session already.
+   */
+  readonly isReplay: boolean
   /** Headers the answer must carry: nothing stored, no referrer. */
   readonly headers: Headers
   /** A 303 to `returnTo` with {@link LoggedIn.headers}; add the session's `set-cookie` to it. */

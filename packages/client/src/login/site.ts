@@ -1,11 +1,11 @@
 import type { Lang } from '@weauth/protocol'
-import { buildQrconnectLink, hosts, isAuthorizeScope, isWechatAgent } from '@weauth/protocol'
+import { buildQrconnectLink, hosts, isWechatAgent } from '@weauth/protocol'
 import type { Account } from '../account.ts'
 import { authorizeUrl } from '../authorize-url.ts'
 import { ConfigError } from '../errors.ts'
 import { checkKeys } from '../keys.ts'
 import type { KeyValueStore } from '../kv/key-value.ts'
-import { systemNow, systemWait } from '../time.ts'
+import { systemWait } from '../time.ts'
 import type { Attempt } from './attempts.ts'
 import { beginAttempt, browserDigest } from './attempts.ts'
 import { browserOf } from './browser.ts'
@@ -21,6 +21,7 @@ type Asked = Pick<Attempt, 'returnTo' | 'scope' | 'restarts'>
 /** What the parts of a login share: the site's options, made ready. */
 export type Site = {
   readonly origin: string
+  readonly callbackPath: string
   readonly store: KeyValueStore
   readonly keys: readonly string[]
   /** Whether cookies are for https alone. */
@@ -28,12 +29,11 @@ export type Site = {
   readonly subject: SubjectKind
   readonly acceptsSnapshots: boolean
   readonly langOf: (request: Request) => Lang
-  readonly now: () => number
   readonly wait: (milliseconds: number) => Promise<void>
   /** The account that an attempt was begun with. */
   readonly accountOf: (request: Request, appid: string) => Promise<Account>
   /** Where a login begins that is to end at `returnTo`. */
-  readonly loginUrl: (asked: Pick<Attempt, 'returnTo'> & Partial<Attempt>) => string
+  readonly loginUrl: (asked: Pick<Attempt, 'returnTo'>) => string
   /** Keeps an attempt for the request's browser, and sends it to WeChat. */
   readonly send: (request: Request, to: Account, asked: Asked) => Promise<Response>
   /** The page for a browser that is not WeChat's, with the link to a path of this site. */
@@ -82,17 +82,16 @@ export function createSite(options: LoginOptions): Site {
   const callbackUrl = readCallbackUrl(options.callbackUrl)
   const site: Site = {
     origin: callbackUrl.origin,
+    callbackPath: callbackUrl.pathname,
     store,
     keys: checkKeys(options.keys, 'createLogin'),
     secure: callbackUrl.protocol === 'https:',
     subject,
     acceptsSnapshots: options[acceptSnapshotUsers] === true,
     langOf: options.lang ?? (() => 'zh_CN'),
-    now: options.now ?? systemNow,
     wait: options.wait ?? systemWait,
     accountOf: (request, appid) => accountWith(appid, request, options),
-    loginUrl: ({ returnTo, scope }) =>
-      `${loginPath}?returnTo=${encodeURIComponent(returnTo)}${isAuthorizeScope(scope ?? '') ? `&scope=${scope}` : ''}`,
+    loginUrl: ({ returnTo }) => `${loginPath}?returnTo=${encodeURIComponent(returnTo)}`,
     async send(request, to, asked) {
       const browser = await browserOf(request, site.keys, site.secure)
       const state = await beginAttempt(store, { ...asked, appid: to.appid, browser: await browserDigest(browser.id) })
@@ -109,13 +108,11 @@ export function createSite(options: LoginOptions): Site {
       return pageResponse(request, { ...pages.wechat, link, ...(qr && { qr: qr(link) }) })
     },
     async restart(request, { appid, returnTo, scope, restarts }, otherwise) {
-      if (restarts >= mostRestarts)
-        return pageResponse(request, { ...otherwise, retry: site.loginUrl({ returnTo, scope }) })
+      const retry = site.loginUrl({ returnTo })
+      if (restarts >= mostRestarts) return pageResponse(request, { ...otherwise, retry })
       const to = await site.accountOf(request, appid)
       // Somebody opened a shared callback elsewhere: WeChat would only say that this is the wrong browser.
-      if (scope !== 'snsapi_login' && !isInsideWechat(request, to)) {
-        return site.openInWechat(request, site.loginUrl({ returnTo, scope }))
-      }
+      if (scope !== 'snsapi_login' && !isInsideWechat(request, to)) return site.openInWechat(request, retry)
       return site.send(request, to, { returnTo, scope, restarts: restarts + 1 })
     },
   }

@@ -1,7 +1,7 @@
 import type { Lang, TokenReply, UserinfoReply } from '@weauth/protocol'
 import type { Account } from '../account.ts'
 import { userinfo } from '../calls.ts'
-import { RefusedUserError } from '../errors.ts'
+import { isWeauthError, RefusedUserError } from '../errors.ts'
 import type { Identity, SubjectKind } from './identity.ts'
 import { identityOf } from './identity.ts'
 
@@ -16,6 +16,16 @@ export type WhoOptions = {
 /** Who a token is about; `profile` is absent after `snsapi_base`. */
 export type Who = { readonly identity: Identity; readonly unionid?: string; readonly profile?: UserinfoReply }
 
+/** User info, asked for once more where that may help: it is only read, and without it an exchanged code is lost. */
+async function profileOf(...args: Parameters<typeof userinfo>): Promise<UserinfoReply> {
+  try {
+    return await userinfo(...args)
+  } catch (error) {
+    if (isWeauthError(error) && error.action === 'retry') return userinfo(...args)
+    throw error
+  }
+}
+
 /**
  * Finds out who a token is about.
  *
@@ -29,7 +39,7 @@ export async function whoIs(
 ): Promise<Who> {
   if (token.isSnapshotUser === true && !acceptsSnapshots) throw new RefusedUserError('snapshot')
   const hasProfile = token.scope.split(/[ ,]/).some((scope) => scope === 'snsapi_userinfo' || scope === 'snsapi_login')
-  const profile = hasProfile ? await userinfo(account, token, { lang }) : undefined
+  const profile = hasProfile ? await profileOf(account, token, { lang }) : undefined
   // Today's WeChat tells the unionid of some logins in user info only.
   const unionid = token.unionid ?? profile?.unionid
   const identity = identityOf({ openid: token.openid, ...(unionid && { unionid }) }, account.appid, subject)
