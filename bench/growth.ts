@@ -1,0 +1,75 @@
+/** How weauth does with 10⁴, 10⁵ and 10⁶ live tokens stored: start-up, rate, bytes on disk and in memory, and how long a purge blocks. */
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Measured } from './driver.ts'
+import { start } from './processes.ts'
+import type { Usage } from './server.ts'
+import { asTable } from './table.ts'
+
+/** What was measured with so many tokens stored. Bytes for each token; times in milliseconds. */
+export type Grown = {
+  readonly tokens: number
+  readonly startMs: number
+  readonly logins: number
+  readonly bytesOnDisk: number
+  readonly bytesInMemory: number
+}
+
+async function fill(path: string, tokens: number): Promise<void> {
+  const filler = start('fill.ts', 0, [path, String(tokens)])
+  await filler.first()
+  await filler.stop()
+}
+
+async function grown(
+  folder: string,
+  tokens: number,
+  seconds: number,
+  emptyRss: number,
+): Promise<Grown & { rss: number }> {
+  const path = join(folder, `${tokens}.sqlite`)
+  if (tokens > 0) await fill(path, tokens)
+  const bytes = tokens > 0 ? statSync(path).size : 0
+  const before = performance.now()
+  const server = start('server.ts', 0, ['weauth', JSON.stringify({ store: path, traces: true })])
+  const { port } = await server.first<{ port: number }>()
+  const startMs = performance.now() - before
+  const { rss } = await server.ask<Usage>('usage')
+  const driver = start('driver.ts', 1)
+  const task = { flow: 'wechat', ports: [port], users: 32, seconds }
+  await driver.ask<Measured>({ ...task, seconds: 1 })
+  const { logins } = await driver.ask<Measured>(task)
+  await Promise.all([server.stop(), driver.stop()])
+  const each = (total: number): number => (tokens > 0 ? total / tokens : 0)
+  return { tokens, startMs, logins, rss, bytesOnDisk: each(bytes), bytesInMemory: each(rss - emptyRss) }
+}
+
+/** Measures an empty store and each size. `sizes` grow. */
+export async function growth(sizes: readonly number[], seconds: number): Promise<Grown[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'weauth-bench-'))
+  try {
+    const results: (Grown & { rss: number })[] = []
+    for (const tokens of [0, ...sizes]) {
+      results.push(await grown(folder, tokens, seconds, results[0]?.rss ?? 0))
+      process.stderr.write(`growth: ${tokens} tokens, ${results.at(-1)?.logins.toFixed(0)} logins/s\n`)
+    }
+    return results
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The table of growth; each rate beside the one before it. */
+export function growthTable(all: readonly Grown[]): string {
+  const rows = all.map(({ tokens, startMs, logins, bytesOnDisk, bytesInMemory }, index) => [
+    tokens.toLocaleString('en'),
+    startMs.toFixed(0),
+    logins.toFixed(0),
+    index === 0 ? '' : (logins / (all[index - 1]?.logins ?? Number.NaN)).toFixed(2),
+    bytesOnDisk.toFixed(0),
+    bytesInMemory.toFixed(0),
+  ])
+  const head = ['live tokens', 'start ms', 'logins/s', '÷ the row above', 'bytes on disk each', 'bytes in memory each']
+  return asTable([head, ...rows])
+}

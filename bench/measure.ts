@@ -1,0 +1,49 @@
+/** Measures one setting once. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Measured, Task } from './driver.ts'
+import { start } from './processes.ts'
+import type { Usage } from './server.ts'
+import { servers } from './servers.ts'
+import type { Setting } from './settings.ts'
+
+/** One measurement: what the driver saw, and the server's seconds of CPU for a request. */
+export type Sample = Measured & { readonly cpuPerRequest: number; readonly rss: number }
+
+const cpu = (all: readonly Usage[]): number => all.reduce((sum, one) => sum + one.cpu, 0)
+
+/** Starts the setting's server anew, warms it up for a second, and drives it. */
+export async function measure(setting: Setting, users: number, seconds: number): Promise<Sample> {
+  const folder = mkdtempSync(join(tmpdir(), 'weauth-bench-'))
+  const argument = (setting.argument ?? '').replaceAll('{folder}', folder)
+  const running = Array.from({ length: setting.instances ?? 1 }, () =>
+    start('server.ts', 0, [setting.server, argument]),
+  )
+  const driver = start('driver.ts', 1)
+  try {
+    const ports: number[] = []
+    for (const server of running) ports.push((await server.first<{ port: number }>()).port)
+    const { server, atMost } = setting
+    const task: Task = {
+      flow: servers[server].flow,
+      ports,
+      users,
+      seconds,
+      ...(atMost === undefined ? {} : { atMost }),
+    }
+    const usages = (): Promise<Usage[]> => Promise.all(running.map((server) => server.ask<Usage>('usage')))
+    await driver.ask<Measured>({ ...task, seconds: 1 })
+    const before = await usages()
+    const measured = await driver.ask<Measured>(task)
+    const after = await usages()
+    return {
+      ...measured,
+      cpuPerRequest: (cpu(after) - cpu(before)) / (measured.requests * measured.seconds),
+      rss: after.reduce((sum, one) => sum + one.rss, 0),
+    }
+  } finally {
+    await Promise.all([...running, driver].map((one) => one.stop()))
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,49 @@
+import type { Seed, Store } from '@weauth/platform'
+import { createPlatform, openSqliteStore, systemClock } from '@weauth/platform'
+import { benchApp } from '../flow.ts'
+import type { Start } from './listen.ts'
+
+/** One app, one user. */
+export const seed: Seed = {
+  openPlatforms: [],
+  apps: [
+    {
+      appid: benchApp.appid,
+      secret: benchApp.secret,
+      name: 'bench',
+      kind: 'service',
+      callbackDomains: ['shop.example.com'],
+      scopes: ['snsapi_base', 'snsapi_userinfo'],
+      refreshTokenDays: 30,
+      requireFollow: false,
+      banned: false,
+    },
+  ],
+  users: [
+    {
+      id: 'bench',
+      nickname: '基准',
+      sex: 1,
+      province: '广东',
+      city: '深圳',
+      country: 'CN',
+      language: 'zh_CN',
+      privilege: [],
+      avatar: 1,
+      follows: [],
+    },
+  ],
+}
+
+/** What the argument says: where the store is, and whether requests are traced. */
+export type WeauthSetting = { readonly store: string; readonly traces: boolean }
+
+function openStore(store: string): Store {
+  return openSqliteStore({ path: store, clock: systemClock })
+}
+
+export const start: Start = async (argument = '') => {
+  const { store, traces } = JSON.parse(argument) as WeauthSetting
+  const platform = await createPlatform({ seed, store: openStore(store), ...(traces ? {} : { traceLimit: 0 }) })
+  return (await platform.listen({ port: 0 })).port
+}
