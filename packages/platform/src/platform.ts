@@ -13,6 +13,8 @@ import { createServe } from './serve.ts'
 import type { App, Store, User } from './store/index.ts'
 import { openSqliteStore } from './store/index.ts'
 import { createTickets } from './tickets.ts'
+import type { UserActs } from './user-acts.ts'
+import { createUserActs } from './user-acts.ts'
 import type { TraceRecord, Traces } from './trace.ts'
 import { createTraces } from './trace.ts'
 
@@ -31,6 +33,8 @@ export type Platform = {
   readonly users: () => readonly User[]
   /** The openid by which an app knows a user. */
   readonly openid: (appid: string, userId: string) => string
+  /** What a user does in WeChat's own settings. */
+  readonly userActs: UserActs
   /** The component_verify_ticket that a third-party platform was pushed last. */
   readonly verifyTicket: (componentAppid: string) => string
   /** What was asked lately, oldest first. */
@@ -116,6 +120,7 @@ export async function createPlatform(options: PlatformOptions = {}): Promise<Pla
     apps: directory.apps,
     users: directory.users,
     openid: identities.openid,
+    userActs: createUserActs(context),
     verifyTicket: (appid) => context.tickets.verifyTicket(appid, context.now()),
     traces: traces.list,
   }

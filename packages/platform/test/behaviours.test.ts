@@ -95,6 +95,20 @@ bothSides('state-alphabet', async (h, on) => {
   assert.deepEqual(state, on ? [] : ['{"a":1}&code=x 你'])
 })
 
+bothSides('recent-consent-silent', async (h, on) => {
+  const silent = async (): Promise<boolean> => (await h.open(h.link(), as())).status === 302
+  const days = (count: number): void => h.platform.clock.advance(count * 86_400)
+  assert.equal(await silent(), false)
+  await h.code({ scope: 'snsapi_base' })
+  assert.equal(await silent(), false, 'a code of snsapi_base is no consent')
+  await h.code()
+  days(29)
+  assert.equal(await silent(), on)
+  assert.equal((await h.open(h.link({ appid: sister.appid }), as())).status, 200, 'to one app is not to another')
+  days(1)
+  assert.equal(await silent(), false, 'silent logins do not prolong a consent')
+})
+
 bothSides('redirect-append', async (h, on) => {
   const response = await h.open(
     h.link({ scope: 'snsapi_base', redirectUri: `${callback}?code=old&a=1&state=old` }),

@@ -71,8 +71,8 @@ const user = (id: string, facts: Partial<User>): User => ({
   ...facts,
 })
 
-/** The users of the tests: alice follows the shop, bob follows nobody, carol has no picture. */
-export const users: Readonly<Record<'alice' | 'bob' | 'carol', User>> = {
+/** The users of the tests: alice follows the shop, bob follows nobody, carol has no picture, dora may not use WeChat. */
+export const users: Readonly<Record<'alice' | 'bob' | 'carol' | 'dora', User>> = {
   alice: user('alice', {
     nickname: '小艾',
     sex: 2,
@@ -84,6 +84,7 @@ export const users: Readonly<Record<'alice' | 'bob' | 'carol', User>> = {
   }),
   bob: user('bob', { nickname: '阿波', sex: 1 }),
   carol: user('carol', { nickname: '<img src=x onerror=alert(1)>', language: 'en', avatar: 0 }),
+  dora: user('dora', { limited: true }),
 }
 
 /** What the test platform is seeded with. */

@@ -6,6 +6,7 @@ import type { SeedApp } from '@weauth/platform'
 import type { Harness, Json } from './harness.ts'
 import { apps, as, callback, harness } from './harness.ts'
 import { brokenByState } from './provoked-limits.ts'
+import { brokenByUsers } from './provoked-users.ts'
 import { brokenComponentCalls, brokenComponentLinks } from './provoked-component.ts'
 
 // Every error the platform can give, provoked through the front door. The last tests compare the tables below with the rules.
@@ -49,6 +50,7 @@ const brokenLinks: readonly (readonly [rule: string, error: PageErrorId, link: s
   ['callback-domain', 'redirect-uri-domain', link({ redirect_uri: 'https://shop.example.com.evil.com/cb' })],
   ['callback-domain', 'redirect-uri-domain', link({ redirect_uri: 'https://shop.example.com:8443/cb' })],
   ['must-follow', 'must-follow', link({ appid: apps.followersOnly.appid })],
+  ['visitor-not-limited', 'link-unreachable', link({ state: 'limited' })],
   ['account-verified', 'scope-unauthorized', link({ appid: apps.unverified.appid })],
   ...brokenComponentLinks,
 ]
@@ -56,7 +58,7 @@ const brokenLinks: readonly (readonly [rule: string, error: PageErrorId, link: s
 for (const [rule, error, broken] of brokenLinks) {
   test(`${rule}: ${broken.slice(27, 160)} shows ${error} and redirects nowhere`, async () => {
     await using h = await harness()
-    const response = await h.open(broken, as())
+    const response = await h.open(broken, as({ user: rule === 'visitor-not-limited' ? 'dora' : 'bob' }))
     assert.equal(response.headers.get('x-weauth-finding'), rule)
     assert.equal(response.headers.get('location'), null)
     const html = await response.text()
@@ -345,6 +347,7 @@ const brokenCalls: readonly (readonly [endpoint: ApiEndpointId, rule: string, er
   ['followerInfo', 'openid-belongs', 40003, async (h) => h.api(info, { access_token: await ordinary(h), openid })],
   ...brokenComponentCalls,
   ...brokenByState,
+  ...brokenByUsers,
 ]
 
 brokenCalls.forEach(([endpoint, rule, errcode, provoke], index) => {

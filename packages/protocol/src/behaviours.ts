@@ -163,8 +163,9 @@ export const behaviourTable: Readonly<Record<BehaviourId, Behaviour>> = {
     },
     documented: false,
     observed: true,
-    status: 'not done',
+    status: 'faithful',
     source: copied('网页授权 guide, 近期登录过免授权逻辑'),
+    test: 'recent-consent-silent: on asks again after 30 days, off each time',
   },
   'redirect-append': {
     on: {

@@ -109,6 +109,7 @@ export const componentRows: Readonly<
     minute(exchange, served),
     ['code-known', 40_029, exchange, served],
     ['code-unused', 40_163, exchange, { ...served, code: 'used' }],
+    ['code-stands', 40_029, exchange, { ...served, code: 'reset' }],
     ['code-fresh', 40_029, exchange, { ...served, code: 'expired' }],
   ],
   componentRefreshToken: [
@@ -121,6 +122,8 @@ export const componentRows: Readonly<
     ['api-account-not-banned', 50_002, refresh, { ...served, app: bannedAccount }],
     minute(refresh, served),
     ['refresh-token-known', 40_030, refresh, served],
+    ['password-stands', 42_007, refresh, { ...served, refreshToken: 'reset' }],
+    ['consent-stands', 50_001, refresh, { ...served, refreshToken: 'revoked' }],
     ['refresh-token-fresh', 42_002, refresh, { ...served, refreshToken: 'expired' }],
   ],
 }

@@ -73,6 +73,15 @@ const tokenRows: readonly Row[] = [
   ['api-account-not-banned', 50_002, asked, { ...bad, accessToken: 'live', app: banned }],
   ['openid-belongs', 40_003, asked, { ...bad, accessToken: 'live', app: serviceApp, ...limited }],
 ]
+/** The same of a web token, whose user may have ended it. */
+const webTokenRows = (consent: string, errcode: number): readonly Row[] => [
+  ...tokenRows.slice(0, 4),
+  ['password-stands', 42_007, asked, { ...bad, accessToken: 'reset', app: banned }],
+  [consent, errcode, asked, { ...bad, accessToken: 'revoked', app: banned }],
+  ...tokenRows.slice(4, 6),
+  ['user-not-limited', 50_002, asked, { ...bad, accessToken: 'live', app: serviceApp, userLimited: true, ...limited }],
+  ...tokenRows.slice(6),
+]
 const ofToken: Known = { ...bad, accessToken: 'live', app: serviceApp, openidMatches: true, ...limited }
 const minute = (call: string, known: Known): Row => ['minute-quota', 45_011, call, { ...known, ...limited }]
 const day = (call: string, known: Known): Row => ['day-quota', 45_009, call, { ...known, dayLimit: 1 }]
@@ -117,6 +126,7 @@ const rows: Readonly<Record<ApiEndpointId, readonly Row[]>> = {
     minute(exchange, usable),
     ['code-known', 40_029, exchange, usable],
     ['code-unused', 40_163, exchange, { ...usable, code: 'used' }],
+    ['code-stands', 40_029, exchange, { ...usable, code: 'revoked' }],
     ['code-fresh', 40_029, exchange, { ...usable, code: 'expired' }],
   ],
   refreshToken: [
@@ -128,14 +138,16 @@ const rows: Readonly<Record<ApiEndpointId, readonly Row[]>> = {
     ['api-account-not-banned', 50_002, refresh, noApp({ app: banned })],
     minute(refresh, usable),
     ['refresh-token-known', 40_030, refresh, usable],
+    ['password-stands', 42_007, refresh, { ...usable, refreshToken: 'reset' }],
+    ['consent-stands', 50_001, refresh, { ...usable, refreshToken: 'revoked' }],
     ['refresh-token-fresh', 42_002, refresh, { ...usable, refreshToken: 'expired' }],
   ],
   userinfo: [
-    ...tokenRows,
+    ...webTokenRows('consent-stands', 50_001),
     ['userinfo-scope', 48_001, asked, { ...bad, accessToken: 'live', app: serviceApp, openidMatches: true }],
     minute(asked, { ...ofToken, scope: 'snsapi_userinfo' }),
   ],
-  auth: [...tokenRows, minute(asked, ofToken)],
+  auth: [...webTokenRows('token-stands', 40_001), minute(asked, ofToken)],
   token: [ip, method, ...ordinaryRows],
   stableToken: [ip, ['post-method', 43_002, `GET ${ordinary}`, bad], ...ordinaryRows.map(asPost)],
   followerInfo: [

@@ -11,10 +11,11 @@ import {
 import { redirectBack, refuse, showError, showNotice, showPage } from './answers.ts'
 import { avatarPath } from './avatars.ts'
 import type { Context, Endpoint } from '../context.ts'
+import { courseOf } from './course.ts'
 import { digest, newCodeSecret, randomText, writeCode, writeRequestId } from '../credentials.ts'
 import { followsApp } from '../identity.ts'
 import { consentPage } from '../pages/index.ts'
-import type { App, Authorization, Lasting } from '../store/index.ts'
+import type { App, Authorization, ConsentForm, Lasting } from '../store/index.ts'
 import type { Trace } from '../trace.ts'
 import { showPicker, userPickerPath } from './user-picker.ts'
 import type { Session, Visitor } from '../visitor.ts'
@@ -79,12 +80,13 @@ async function visit(
   const session = readSession(request, context)
   const visitor = await identifyVisitor(request, context, session)
   if (!visitor.user) return unidentified(visitor.fault, app, request, context)
-  const { user, entry, consent } = visitor
+  const { user } = visitor
   const follows = followsApp(user, app)
   trace.userId = user.id
   const facts = { app, behaviours: context.behaviours }
   const openings = context.minutes.count(`authorize ${app.appid} ${user.id}`)
-  const broken = firstError(visitorRules, { userAgent: request.header('user-agent') ?? '', follows, openings }, facts)
+  const userAgent = request.header('user-agent') ?? ''
+  const broken = firstError(visitorRules, { userAgent, follows, openings, limited: user.limited === true }, facts)
   trace.judged.push({ rules: visitorRules, broken })
   if (broken) return showError(broken, request, context, trace)
 
@@ -96,10 +98,12 @@ async function visit(
     flow: trace.flow,
     ...(asked.component !== undefined && { component: asked.component }),
   }
-  // 「对于已关注公众号的用户,如果用户从公众号的会话或者自定义菜单进入本公众号的网页授权页,即使是scope为snsapi_userinfo,也是静默授权」
-  const silent = asked.scope === 'snsapi_base' || (follows && (entry === 'chat' || entry === 'menu'))
-  if (silent || consent === 'allow') return sendCode(authorization, asked, context, trace)
-  if (consent === 'deny') return refuse(302, asked.target, request, context, trace)
+  const course = await courseOf(asked, app, visitor, context)
+  if (course.to === 'code') {
+    const { consent, persona } = course
+    return sendCode({ ...authorization, ...(persona !== undefined && { persona }) }, consent, asked, context, trace)
+  }
+  if (course.to === 'refuse') return refuse(302, asked.target, request, context, trace)
   return askConsent(
     { authorization, asked, app, visitor, session: session ?? newSession(context.random) },
     request,
@@ -116,12 +120,13 @@ function unidentified(fault: string | undefined, app: App, request: WireRequest,
 
 async function sendCode(
   authorization: Authorization,
+  consent: ConsentForm | undefined,
   { target }: AuthorizeRequest,
   context: Context,
   trace: Trace,
 ): Promise<Reply> {
   const code = newCode(context)
-  const locator = await context.store.saveCode({ ...code.kept, authorization })
+  const locator = await context.store.saveCode({ ...code.kept, authorization, consent })
   trace.issued.push('code')
   return redirectBack(302, target, writeCode({ locator, secret: code.secret }), context)
 }

@@ -135,6 +135,7 @@ async function tokenFacts(parameters: ReadonlyMap<string, string>, context: Cont
     behaviours: context.behaviours,
     accessToken: outcome,
     scope: authorization.scope,
+    userLimited: context.directory.user(authorization.userId)?.limited === true,
     openidMatches: context.identities.openid(authorization.appid, authorization.userId) === openid,
     ...(app && { app }),
   }

@@ -153,7 +153,10 @@ export async function granted(
 }
 
 /** The access token that a refresh answered with. */
-export function accessOf(grant: Presented, { accessLocator, generation }: Refreshed): Presented {
+export function accessOf(
+  grant: Pick<Presented, 'locator'>,
+  { accessLocator, generation }: Pick<Refreshed, 'accessLocator' | 'generation'>,
+): Presented {
   return { locator: accessLocator, digest: accessDigest(grant.locator, generation) }
 }
 

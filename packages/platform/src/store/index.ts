@@ -5,7 +5,10 @@
 export { isAddressRange } from './address-range.ts'
 export type { App, Authorization, Language, RegionName, ReturnTarget, User } from './records.ts'
 export type {
+  Consent,
+  ConsentForm,
   Digest,
+  Ended,
   FoundAppToken,
   FoundToken,
   Lasting,

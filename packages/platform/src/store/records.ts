@@ -36,6 +36,8 @@ export type User = {
   readonly avatar: number | { readonly png: string }
   /** The appids of the accounts the user follows. */
   readonly follows: readonly string[]
+  /** Restricted, frozen or gone: links are refused to this user, and calls about them get 50002. */
+  readonly limited?: boolean | undefined
 }
 
 /** What is authorized: which user, for which app, how far. `flow` ties the traces of one login together. */
@@ -46,4 +48,6 @@ export type Authorization = {
   readonly flow: string
   /** The appid of the third-party platform that asked for it: none but that may trade its code and refresh its tokens. */
   readonly component?: string
+  /** As whom the user appears to the app, when not as themself. Kept as it is given; what it means is the platform's business. */
+  readonly persona?: string
 }

@@ -1,7 +1,8 @@
 import type { Authorization, ReturnTarget } from './records.ts'
 import { authorizationOf, sameDigest, taker } from './sqlite-rows.ts'
 import type { OneTimeRow, Sqlite } from './sqlite-rows.ts'
-import type { Digest, Lasting, Store } from './store.ts'
+import { consentKeeper } from './sqlite-consents.ts'
+import type { ConsentForm, Digest, Lasting, Store } from './store.ts'
 
 type RequestRow = OneTimeRow & {
   readonly session: Digest
@@ -29,11 +30,11 @@ export function codeRows(sqlite: Sqlite): Pick<Store, 'saveRequest' | 'takeReque
             .lastInsertRowid,
         )
       }),
-    takeRequest: ({ session, code, ...presented }) =>
+    takeRequest: ({ session, code, persona, ...presented }) =>
       write(() => {
         const row = takeRequest(presented, (found) => sameDigest(found.session, session), now())
         if ('outcome' in row) return row
-        const authorization = authorizationOf(row)
+        const authorization = { ...authorizationOf(row), ...(persona !== undefined && { persona }) }
         return {
           outcome: 'taken',
           authorization,
@@ -43,17 +44,25 @@ export function codeRows(sqlite: Sqlite): Pick<Store, 'saveRequest' | 'takeReque
             ...(row.state !== null && { state: row.state }),
             ...(row.component !== null && { appid: row.appid }),
           } as ReturnTarget,
-          ...(code !== undefined && { codeLocator: insertCode(code, authorization) }),
+          ...(code !== undefined && { codeLocator: insertCode(code, authorization, 'asked') }),
         }
       }),
-    saveCode: (code) => write(() => insertCode(code, code.authorization)),
+    saveCode: (code) => write(() => insertCode(code, code.authorization, code.consent)),
   }
 }
 
-function codeInsert({ db, now }: Sqlite): (code: Lasting, authorization: Authorization) => number {
-  const insert = db.prepare(
-    'INSERT INTO codes (digest, expires_at, appid, user_id, scope, flow, component) VALUES (?, ?, ?, ?, ?, ?, ?)',
+type InsertCode = (code: Lasting, authorization: Authorization, consent: ConsentForm | undefined) => number
+
+function codeInsert(sqlite: Sqlite): InsertCode {
+  const insert = sqlite.db.prepare(
+    `INSERT INTO codes (digest, expires_at, appid, user_id, scope, flow, component, persona)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  return ({ digest, lifetimeMs }, { appid, userId, scope, flow, component = null }) =>
-    Number(insert.run(digest, now() + lifetimeMs, appid, userId, scope, flow, component).lastInsertRowid)
+  const keepConsent = consentKeeper(sqlite)
+  return ({ digest, lifetimeMs }, authorization, consent) => {
+    const { appid, userId, scope, flow, component = null, persona = null } = authorization
+    const end = sqlite.now() + lifetimeMs
+    if (consent !== undefined) keepConsent(authorization, consent)
+    return Number(insert.run(digest, end, appid, userId, scope, flow, component, persona).lastInsertRowid)
+  }
 }

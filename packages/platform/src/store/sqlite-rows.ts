@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { GroupCommit } from './group-commit.ts'
 import type { Authorization } from './records.ts'
-import type { Digest, NotTaken, Presented } from './store.ts'
+import type { Digest, Ended, NotTaken, Presented } from './store.ts'
 
 /** What each part of the SQLite store works with. */
 export type Sqlite = {
@@ -21,15 +21,18 @@ export type AuthorizationRow = {
   readonly scope: Authorization['scope']
   readonly flow: string
   readonly component: string | null
+  /** Absent from consent requests: as whom is chosen when they are answered. */
+  readonly persona?: string | null
 }
 
 /** A row that may be taken once. */
-export type OneTimeRow = SecretRow & AuthorizationRow & { readonly used_at: number | null }
+export type OneTimeRow = SecretRow &
+  AuthorizationRow & { readonly used_at: number | null; readonly ended: Ended | null }
 
 /** Reads the authorization out of a row. */
 export function authorizationOf(row: AuthorizationRow): Authorization {
-  const { appid, user_id: userId, scope, flow, component } = row
-  return { appid, userId, scope, flow, ...(component !== null && { component }) }
+  const { appid, user_id: userId, scope, flow, component, persona = null } = row
+  return { appid, userId, scope, flow, ...(component !== null && { component }), ...(persona !== null && { persona }) }
 }
 
 /** Whether a code or grant is of this app, and of this third-party platform or of none. */
@@ -69,13 +72,15 @@ export function finder<Row extends SecretRow>(
 export function taker<Row extends OneTimeRow>(
   db: DatabaseSync,
   table: 'requests' | 'codes',
+  ended = 'NULL',
 ): (presented: Presented, isOwn: (row: Row) => boolean, now: number) => Row | NotTaken {
-  const find = finder<Row>(db, `SELECT * FROM ${table} WHERE id = ?`)
+  const find = finder<Row>(db, `SELECT *, ${ended} AS ended FROM ${table} WHERE id = ?`)
   const mark = db.prepare(`UPDATE ${table} SET used_at = ? WHERE id = ? AND used_at IS NULL AND expires_at > ?`)
   return (presented, isOwn, now) => {
     const row = find(presented)
     if (row === undefined || !isOwn(row)) return { outcome: 'unknown' }
     if (row.used_at !== null) return { outcome: 'used' }
+    if (row.ended !== null) return { outcome: row.ended }
     if (lifeOf(row, now) === 'expired') return { outcome: 'expired' }
     return mark.run(now, presented.locator, now).changes === 1 ? row : { outcome: 'used' }
   }

@@ -60,6 +60,20 @@ const steps: readonly string[] = [
     ends_at INTEGER NOT NULL, used INTEGER NOT NULL, last_at INTEGER NOT NULL,
     PRIMARY KEY (appid, name)
   ) STRICT`,
+  // As whom a user appears, what users let apps know, and what they ended: all codes, and the grants that came of them, up to a locator.
+  // One row for each user and app, with no app for the whole user: none has to be purged, and no login pays for an index by user.
+  `ALTER TABLE codes ADD COLUMN persona TEXT;
+  ALTER TABLE grants ADD COLUMN persona TEXT;
+  CREATE TABLE consents (
+    user_id TEXT NOT NULL, appid TEXT NOT NULL,
+    given_at INTEGER NOT NULL, asked_at INTEGER, persona TEXT,
+    PRIMARY KEY (user_id, appid)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE ends (
+    user_id TEXT NOT NULL, appid TEXT NOT NULL,
+    reason TEXT NOT NULL, up_to INTEGER NOT NULL,
+    PRIMARY KEY (user_id, appid)
+  ) STRICT, WITHOUT ROWID`,
 ]
 
 function migrate(db: DatabaseSync): void {

@@ -1,6 +1,7 @@
 import { groupCommit } from './group-commit.ts'
 import type { App, User } from './records.ts'
 import { codeRows } from './sqlite-codes.ts'
+import { consentRows } from './sqlite-consents.ts'
 import { quotaRows } from './sqlite-quotas.ts'
 import type { Sqlite } from './sqlite-rows.ts'
 import { openDatabase } from './sqlite-schema.ts'
@@ -32,6 +33,7 @@ export function openSqliteStore({ path, clock }: SqliteStoreOptions): Store {
     ...recordRows(sqlite),
     ...codeRows(sqlite),
     ...grantRows(sqlite),
+    ...consentRows(sqlite),
     ...appTokenRows(sqlite),
     ...quotaRows(sqlite),
     purge: purge(sqlite),

@@ -1,9 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { authorizationOf, finder, isOf, lifeOf, sameDigest, taker } from './sqlite-rows.ts'
+import { endOf } from './sqlite-consents.ts'
 import type { AuthorizationRow, SecretRow, Sqlite } from './sqlite-rows.ts'
-import type { Digest, Store } from './store.ts'
+import type { Digest, Ended, Store } from './store.ts'
 
-type GrantRow = SecretRow & AuthorizationRow & { readonly generation: number; readonly access_id: number }
+type EndableRow = SecretRow & AuthorizationRow & { readonly ended: Ended | null }
+
+type GrantRow = EndableRow & { readonly generation: number; readonly access_id: number }
 
 type AppTokenRow = SecretRow & { readonly appid: string }
 
@@ -25,10 +28,11 @@ function accessInsert(db: DatabaseSync): InsertAccess {
 }
 
 function codeTaker({ db, write, now }: Sqlite, insertAccess: InsertAccess): Store['takeCode'] {
-  const take = taker(db, 'codes')
+  const take = taker(db, 'codes', endOf('codes'))
   const insertGrant = db.prepare(
-    `INSERT INTO grants (id, digest, expires_at, ends_at, generation, access_id, appid, user_id, scope, flow, component)
-      VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO grants
+      (id, digest, expires_at, ends_at, generation, access_id, appid, user_id, scope, flow, component, persona)
+      VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)`,
   )
   return ({ locator, digest, appid, component, refreshLifetimeMs, accessLifetimeMs, mint }) =>
     write(() => {
@@ -39,15 +43,15 @@ function codeTaker({ db, write, now }: Sqlite, insertAccess: InsertAccess): Stor
       const end = at + refreshLifetimeMs
       const accessEnd = at + accessLifetimeMs
       const accessLocator = insertAccess(access, accessEnd, locator)
-      const { user_id: userId, scope, flow } = code
+      const { user_id: userId, scope, flow, persona = null } = code
       const last = Math.max(end, accessEnd)
-      insertGrant.run(locator, refresh, end, last, accessLocator, appid, userId, scope, flow, code.component)
+      insertGrant.run(locator, refresh, end, last, accessLocator, appid, userId, scope, flow, code.component, persona)
       return { outcome: 'taken', authorization: authorizationOf(code), grantLocator: locator, accessLocator }
     })
 }
 
 function refresher({ db, write, now }: Sqlite, insertAccess: InsertAccess): Store['refreshGrant'] {
-  const find = finder<GrantRow>(db, 'SELECT * FROM grants WHERE id = ?')
+  const find = finder<GrantRow>(db, `SELECT *, ${endOf('grants')} AS ended FROM grants WHERE id = ?`)
   const extend = db.prepare('UPDATE access_tokens SET expires_at = ? WHERE id = ? AND expires_at > ?')
   const advance = db.prepare('UPDATE grants SET generation = ?, access_id = ?, ends_at = max(ends_at, ?) WHERE id = ?')
   return ({ locator, digest, appid, component, accessLifetimeMs, keepWhileValid, mint }) =>
@@ -55,6 +59,7 @@ function refresher({ db, write, now }: Sqlite, insertAccess: InsertAccess): Stor
       const at = now()
       const grant = find({ locator, digest })
       if (!grant || !isOf(grant, { appid, component })) return { outcome: 'unknown' }
+      if (grant.ended !== null) return { outcome: grant.ended }
       if (lifeOf(grant, at) === 'expired') return { outcome: 'expired' }
       const accessEnd = at + accessLifetimeMs
       const kept = keepWhileValid && extend.run(accessEnd, grant.access_id, at).changes === 1
@@ -66,14 +71,15 @@ function refresher({ db, write, now }: Sqlite, insertAccess: InsertAccess): Stor
 }
 
 function accessFinder({ db, now }: Sqlite): Store['findAccess'] {
-  const find = finder<SecretRow & AuthorizationRow>(
+  const find = finder<EndableRow>(
     db,
-    `SELECT access_tokens.digest, access_tokens.expires_at, appid, user_id, scope, flow, component
+    `SELECT access_tokens.digest, access_tokens.expires_at, appid, user_id, scope, flow, component, persona,
+      ${endOf('grants')} AS ended
       FROM access_tokens JOIN grants ON grants.id = grant_id WHERE access_tokens.id = ?`,
   )
   return async (presented) => {
     const row = find(presented)
-    return row && { outcome: lifeOf(row, now()), authorization: authorizationOf(row) }
+    return row && { outcome: row.ended ?? lifeOf(row, now()), authorization: authorizationOf(row) }
   }
 }
 

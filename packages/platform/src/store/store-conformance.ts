@@ -1,6 +1,7 @@
 import { describe, it } from 'node:test'
 import { onNewStore } from './conformance-bed.ts'
 import type { MakeStore } from './conformance-bed.ts'
+import { consentTests } from './conformance-consents.ts'
 import { keepingTests } from './conformance-keeping.ts'
 import { onceTests } from './conformance-once.ts'
 import { quotaTests } from './conformance-quotas.ts'
@@ -16,7 +17,13 @@ export type { MadeStore, MakeStore } from './conformance-bed.ts'
  */
 export function storeConformance(name: string, makeStore: MakeStore): void {
   void describe(name, () => {
-    for (const [group, tests] of Object.entries({ ...onceTests, ...tokenTests, ...quotaTests, ...keepingTests })) {
+    for (const [group, tests] of Object.entries({
+      ...onceTests,
+      ...tokenTests,
+      ...consentTests,
+      ...quotaTests,
+      ...keepingTests,
+    })) {
       void describe(group, () => {
         for (const [sentence, test] of Object.entries(tests)) void it(sentence, (t) => onNewStore(makeStore, t, test))
       })

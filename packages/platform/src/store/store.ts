@@ -9,8 +9,11 @@ export type Presented = { readonly locator: number; readonly digest: Digest }
 /** Something to keep for a while. The store's own clock decides when that ends. */
 export type Lasting = { readonly digest: Digest; readonly lifetimeMs: number }
 
-/** Why a thing that may happen once did not happen. `unknown` also covers another app's. */
-export type NotTaken = { readonly outcome: 'unknown' | 'used' | 'expired' }
+/** How a user ended what they had authorized: the consent was `revoked`, or everything was `reset` when the password changed. */
+export type Ended = 'revoked' | 'reset'
+
+/** Why a thing that may happen once did not happen. `unknown` also covers another app's; only a code can have been ended by its user. */
+export type NotTaken = { readonly outcome: 'unknown' | 'used' | 'expired' | Ended }
 
 /** A consent request, answered. `codeLocator` is there when a code was asked for. */
 export type TakenRequest = {
@@ -37,12 +40,27 @@ export type Refreshed = {
 }
 
 /** What is kept of a presented token. */
-export type FoundToken = { readonly outcome: 'live' | 'expired'; readonly authorization: Authorization }
+export type FoundToken = { readonly outcome: 'live' | 'expired' | Ended; readonly authorization: Authorization }
 /** What is kept of a presented ordinary token. */
 export type FoundAppToken = { readonly outcome: 'live' | 'expired'; readonly appid: string }
 
 /** The current stable token: where it is kept, what its secret is derived with, and how long it still lives. */
 export type StableToken = { readonly locator: number; readonly salt: Uint8Array; readonly endsInMs: number }
+
+/** Whether a user was asked before an app was told who they are, or whether circumstances spoke for the user. */
+export type ConsentForm = 'asked' | 'implied'
+
+/** What a user lets an app know. Ages are in milliseconds, by the store's clock. */
+export type Consent = {
+  readonly appid: string
+  readonly userId: string
+  /** Since it was last made use of for a new code. */
+  readonly givenMsAgo: number
+  /** Since the user was last asked and agreed; absent when that never was. */
+  readonly askedMsAgo?: number
+  /** As whom, when not as themself. */
+  readonly persona?: string
+}
 
 /** A use of something an app may do so often in a period. */
 export type QuotaUse = {
@@ -82,11 +100,16 @@ export interface Store {
   saveRequest(
     request: Lasting & { session: Digest; authorization: Authorization; target: ReturnTarget },
   ): Promise<number>
-  /** Answers a consent request once, from its own session; with `code`, keeps that code in the same commit. */
-  takeRequest(taking: Presented & { session: Digest; code?: Lasting }): Promise<TakenRequest | NotTaken>
+  /**
+   * Answers a consent request once, from its own session. With `code` the user has agreed, as `persona` if one is named: that code and the
+   * consent (`asked`) are kept in the same commit.
+   */
+  takeRequest(
+    taking: Presented & { session: Digest; code?: Lasting; persona?: string | undefined },
+  ): Promise<TakenRequest | NotTaken>
 
-  /** Keeps a code; returns its locator. */
-  saveCode(code: Lasting & { authorization: Authorization }): Promise<number>
+  /** Keeps a code, and with `consent` the consent it rests on; returns the code's locator. */
+  saveCode(code: Lasting & { authorization: Authorization; consent?: ConsentForm | undefined }): Promise<number>
   /**
    * Redeems a code once, for its own app and by the third-party platform that asked for it if one did, and keeps the grant and its first access token in the same commit.
    * `mint` is told the locator of the new grant and gives the digests of both tokens. It may be called again when a neighbour's write
@@ -115,10 +138,22 @@ export interface Store {
       keepWhileValid: boolean
       mint: (grantLocator: number, generation: number) => Digest
     },
-  ): Promise<Refreshed | { readonly outcome: 'unknown' | 'expired' }>
+  ): Promise<Refreshed | { readonly outcome: 'unknown' | 'expired' | Ended }>
 
   /** Looks a presented web access token up. */
   findAccess(presented: Presented): Promise<FoundToken | undefined>
+
+  /** What the user lets the app know, unless that was withdrawn or never given. */
+  findConsent(of: { userId: string; appid: string }): Promise<Consent | undefined>
+  /** All consents of a user, in the order of the appids. */
+  listConsents(userId: string): Promise<Consent[]>
+  /**
+   * Withdraws a consent, once. In the same commit every code, grant and token that the user authorized for the app ends as `revoked`, but
+   * for those of `snsapi_base`, which asks no consent. What is authorized afterwards is not touched.
+   */
+  withdrawConsent(of: { userId: string; appid: string }): Promise<'withdrawn' | 'unknown'>
+  /** Ends as `reset` all codes, grants and tokens that the user authorized so far, for every app. The consents stay. */
+  endAuthorizations(userId: string): Promise<void>
 
   /** Keeps an ordinary token; the app's earlier ones, but for stable ones, end after `overlapMs` at the latest. Returns its locator. */
   saveAppToken(token: Lasting & { appid: string; overlapMs: number }): Promise<number>

@@ -9,8 +9,11 @@ import { copied } from '../source.ts'
 /** A call to the api host. */
 export type ApiRequest = { readonly method: string; readonly parameters: ApiParameters }
 
-/** Something presented in a call, as the store knows it; `unknown` also covers another app's and another kind's. */
-export type Presented = 'live' | 'used' | 'expired' | 'unknown'
+/**
+ * Something presented in a call, as the store knows it; `unknown` also covers another app's and another kind's. `revoked`: its user withdrew
+ * the consent it rests on; `reset`: its user changed the password since.
+ */
+export type Presented = 'live' | 'used' | 'expired' | 'unknown' | 'revoked' | 'reset'
 
 /** What is known besides the call itself. A rule whose fact is absent is silent. */
 export type ApiFacts = {
@@ -23,6 +26,8 @@ export type ApiFacts = {
   readonly accessToken?: Presented
   /** Whether the openid is the one the token was issued for (or, with an ordinary token, one of the account's). */
   readonly openidMatches?: boolean
+  /** Whether the user of the token is restricted, frozen or gone. */
+  readonly userLimited?: boolean
   /** The scope the token was issued for. */
   readonly scope?: AuthorizeScope
   /** Where the call comes from, when whoever calls has a whitelist. */

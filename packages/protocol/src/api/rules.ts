@@ -27,6 +27,7 @@ import {
 import type { ApiRule } from './rule.ts'
 import { openCodes, rule } from './rule.ts'
 import { appidOfToken, openidBelongs, ticketType, userinfoScope } from './token-use-rules.ts'
+import { codeStands, consentStands, passwordStands, tokenStands, userUsable } from './user-rules.ts'
 import type { EndpointId } from '../endpoints.ts'
 import type { Source } from '../source.ts'
 import { assumed, community, seed } from '../source.ts'
@@ -206,6 +207,7 @@ export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
     minuteQuota,
     codeKnown,
     codeUnused,
+    codeStands,
     codeFresh,
   ],
   refreshToken: [
@@ -217,6 +219,8 @@ export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
     accountUsable,
     minuteQuota,
     refreshTokenKnown,
+    passwordStands,
+    consentStands,
     refreshTokenFresh,
   ],
   userinfo: [
@@ -224,8 +228,11 @@ export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
     accessTokenPresent,
     openidPresent,
     accessTokenKnown,
+    passwordStands,
+    consentStands,
     accessTokenFresh,
     accountUsable,
+    userUsable,
     openidBelongs,
     userinfoScope,
     minuteQuota,
@@ -235,8 +242,11 @@ export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
     accessTokenPresent,
     openidPresent,
     accessTokenKnown,
+    passwordStands,
+    tokenStands,
     accessTokenFresh,
     accountUsable,
+    userUsable,
     openidBelongs,
     minuteQuota,
   ],
@@ -331,6 +341,7 @@ export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
     minuteQuota,
     codeKnown,
     codeUnused,
+    codeStands,
     codeFresh,
   ],
   componentRefreshToken: [
@@ -343,6 +354,8 @@ export const apiRules: Readonly<Record<ApiEndpointId, readonly ApiRule[]>> = {
     accountUsable,
     minuteQuota,
     refreshTokenKnown,
+    passwordStands,
+    consentStands,
     refreshTokenFresh,
   ],
 }

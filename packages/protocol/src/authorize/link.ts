@@ -19,7 +19,10 @@ export type AuthorizeLink = {
 }
 
 /** The first value of a parameter, or nothing. */
-export function valueOf(link: AuthorizeLink, name: AuthorizeParameter | 'component_appid'): string | undefined {
+export function valueOf(
+  link: AuthorizeLink,
+  name: AuthorizeParameter | 'component_appid' | 'forcePopup' | 'forceSnapShot',
+): string | undefined {
   return link.parameters.find((parameter) => parameter.name === name)?.value
 }
 

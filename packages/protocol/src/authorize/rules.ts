@@ -64,6 +64,10 @@ export type AuthorizeRequest = {
   readonly scope: AuthorizeScope
   /** The third-party platform that asks, if it is one. */
   readonly component?: string
+  /** The user is to be asked, however recent the last consent. */
+  readonly forcePopup: boolean
+  /** The snapshot page is to be shown. */
+  readonly forceSnapShot: boolean
   readonly target: ReturnTarget
 }
 
@@ -80,11 +84,16 @@ export function acceptAuthorizeLink(
   const state = valueOf(link, 'state')
   const appid = valueOf(link, 'appid') as string
   const component = valueOf(link, 'component_appid')
+  // 「默认为false」: that only the word true switches one on is assumed.
+  const forced = (name: 'forcePopup' | 'forceSnapShot'): boolean =>
+    facts.behaviours['snapshot-pages'] && valueOf(link, name) === 'true'
   return {
     request: {
       appid,
       scope: valueOf(link, 'scope') as AuthorizeScope,
       ...(component === undefined ? {} : { component }),
+      forcePopup: forced('forcePopup'),
+      forceSnapShot: forced('forceSnapShot'),
       target: {
         redirectUri: valueOf(link, 'redirect_uri') as string,
         ...(state === undefined ? {} : { state }),

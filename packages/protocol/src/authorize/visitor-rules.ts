@@ -3,7 +3,7 @@ import type { Behaviours } from '../behaviours.ts'
 import type { PageErrorId } from '../page-errors.ts'
 import type { Rule } from '../rule.ts'
 import { isWechatAgent } from './callback.ts'
-import { community, copied } from '../source.ts'
+import { assumed, community, copied } from '../source.ts'
 
 /** Whoever opens a link that is in order. */
 export type Visitor = {
@@ -12,6 +12,8 @@ export type Visitor = {
   readonly follows: boolean
   /** How often this user opened a link of the app this minute, this time included. */
   readonly openings?: number
+  /** Whether the user is restricted, frozen or gone. */
+  readonly limited?: boolean
 }
 
 /** What is known besides the visitor. */
@@ -38,6 +40,21 @@ const insideWechat: VisitorRule = {
             en: 'open it in WeChat; outside, use a website app’s login',
           },
         },
+}
+
+const notLimited: VisitorRule = {
+  id: 'visitor-not-limited',
+  severity: 'error',
+  source: assumed('such a user cannot use WeChat at all: a page that says nothing but no'),
+  check: ({ limited = false }) =>
+    limited
+      ? {
+          verdict: 'link-unreachable',
+          given: 'a user who is restricted, frozen or gone',
+          expected: 'a user of WeChat',
+          hint: { zh: '该用户违规、被冻结或已注销', en: 'this user is restricted, frozen or gone' },
+        }
+      : undefined,
 }
 
 const mustFollow: VisitorRule = {
@@ -74,4 +91,4 @@ const notTooOften: VisitorRule = {
 }
 
 /** What WeChat demands of whoever opens an accepted link, in order. */
-export const visitorRules: readonly VisitorRule[] = [insideWechat, mustFollow, notTooOften]
+export const visitorRules: readonly VisitorRule[] = [insideWechat, notLimited, mustFollow, notTooOften]
