@@ -69,6 +69,41 @@ export const callRuleTexts: Readonly<Record<string, RuleText>> = {
     },
     todo: { zh: '收到 code 立即换取，否则重新授权', en: 'exchange a code at once, else begin again' },
   },
+  'code-stands': {
+    demands: {
+      zh: '签发 code 之后，用户没有撤回授权，也没有修改密码',
+      en: 'since the code was issued, the user has neither withdrawn the consent nor changed the password',
+    },
+    answers: [40029],
+    why: {
+      zh: '用户撤回了授权或修改了密码，未用的 code 随之失效',
+      en: 'the user withdrew the consent or changed the password, which ends a code not yet used',
+    },
+    todo: { zh: '让用户重新授权', en: 'let the user authorize again' },
+  },
+  'password-stands': {
+    demands: { zh: '授权之后用户没有修改密码', en: 'the user has not changed the password since' },
+    answers: [42007],
+  },
+  'consent-stands': {
+    demands: { zh: '用户没有撤回授权', en: 'the user has not withdrawn the consent' },
+    answers: [50001],
+  },
+  'token-stands': {
+    demands: {
+      zh: '用户没有撤回授权（检验 access_token 时）',
+      en: 'the user has not withdrawn the consent, where the validity of a token is asked',
+    },
+    answers: [40001],
+    why: { zh: '用户撤回了授权，access_token 随之失效', en: 'the user withdrew the consent, which ends its tokens' },
+    todo: { zh: '让用户重新授权', en: 'let the user authorize again' },
+  },
+  'user-not-limited': {
+    demands: { zh: '用户没有违规、冻结或注销', en: 'the user is not restricted, frozen or gone' },
+    answers: [50002],
+    why: { zh: '用户的微信号受限', en: 'the WeChat account of the user is restricted, frozen or gone' },
+    todo: { zh: '不再为该用户调用', en: 'make no more calls about this user' },
+  },
   'refresh-token-known': {
     demands: { zh: 'refresh_token 是发给该 appid 的', en: 'the refresh_token was issued to this appid' },
     answers: [40030],

@@ -167,6 +167,15 @@ export const linkRuleTexts: Readonly<Record<string, RuleText>> = {
     demands: { zh: '在微信内打开', en: 'the link is opened inside WeChat' },
     answers: ['open-in-wechat'],
   },
+  'visitor-not-limited': {
+    demands: { zh: '用户没有违规、冻结或注销', en: 'the user is not restricted, frozen or gone' },
+    answers: ['link-unreachable'],
+    why: {
+      zh: '打开链接的用户的微信号受限（微信此时显示什么未知，属假定）',
+      en: 'whoever opens it may not use WeChat; what WeChat shows then is not known, this is assumed',
+    },
+    todo: { zh: '换一个用户', en: 'let another user open it' },
+  },
   'must-follow': {
     demands: { zh: '用户已关注此测试号', en: 'the user follows this test account' },
     answers: ['must-follow'],
