@@ -33,14 +33,11 @@ export const commands: Readonly<Record<string, Command>> = {
       return { start: runCommand, help: runHelp }
     },
   },
-  hosts: {
-    purpose: {
-      zh: '以微信的域名监听 443：供容器与其他程序',
-      en: 'listens on 443 under WeChat’s names: for containers and others',
-    },
+  doctor: {
+    purpose: { zh: '诊断链接、回调与错误码', en: 'says why a link cannot be opened, and what an error means' },
     load: async () => {
-      const { hostsCommand, hostsHelp } = await import('./hosts/index.ts')
-      return { start: hostsCommand, help: hostsHelp }
+      const { doctorCommand, doctorHelp } = await import('./doctor/index.ts')
+      return { start: doctorCommand, help: doctorHelp }
     },
   },
   browser: {

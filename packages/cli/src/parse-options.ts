@@ -24,9 +24,26 @@ export function parseOptions<Table extends Readonly<Record<string, OptionRow>>>(
   table: Table,
   help = 'weauth --help',
 ): OptionValues<Table> {
+  const { values, texts } = parseOptionsAndTexts(argv, table, help)
+  const [unexpected] = texts
+  if (unexpected === undefined) return values
+  throw usageError({ zh: `多余的参数 ${unexpected}`, en: `unexpected argument ${unexpected}` }, seeHelp(help))
+}
+
+/**
+ * Splits the arguments into options and the texts between them.
+ *
+ * @throws UserError for an unknown option, a missing value or anything else that is no option
+ */
+export function parseOptionsAndTexts<Table extends Readonly<Record<string, OptionRow>>>(
+  argv: readonly string[],
+  table: Table,
+  help: string,
+): { readonly values: OptionValues<Table>; readonly texts: readonly string[] } {
   const fault = findFault(argv, table, seeHelp(help))
   if (fault) throw fault
-  return parseArgs({ args: [...argv], options: table, strict: true }).values
+  const { values, positionals } = parseArgs({ args: [...argv], options: table, strict: true, allowPositionals: true })
+  return { values, texts: positionals }
 }
 
 /** What parseArgs would refuse, which says so in English only; and a value left empty, which it would accept. */
@@ -37,9 +54,7 @@ function findFault(
 ): UserError | undefined {
   const { tokens } = parseArgs({ args: [...argv], options: table, strict: false, allowPositionals: true, tokens: true })
   for (const token of tokens) {
-    if (token.kind === 'positional')
-      return usageError({ zh: `多余的参数 ${token.value}`, en: `unexpected argument ${token.value}` }, seeHelp)
-    if (token.kind === 'option-terminator') continue
+    if (token.kind !== 'option') continue
     const { name, rawName, value, inlineValue } = token
     const type = Object.hasOwn(table, name) ? table[name]?.type : undefined
     if (type === undefined) {

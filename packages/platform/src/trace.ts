@@ -1,5 +1,5 @@
 import type { Finding } from '@weauth/protocol'
-import { parseQuery } from '@weauth/protocol'
+import { isSecretName, parseQuery } from '@weauth/protocol'
 import type { Reply, WireRequest } from './http/index.ts'
 
 /** One request and what became of it. Holds no secret, code or token. */
@@ -51,14 +51,11 @@ export type Traces = {
   readonly list: () => TraceRecord[]
 }
 
-// A misspelt name is what a trace is looked at for: `appsecret` and `code[]` hide their values, too.
-const secretNames = /secret|token|ticket|^(?:code|key)\b/i
-
 /** The parameters of a query with every secret value replaced; the state is the business's own and stays. */
 function redactQuery(query: string): { name: string; value: string }[] {
   return parseQuery(query).map(({ name, value }) => ({
     name,
-    value: secretNames.test(name) ? '…' : name === 'state' ? value : redact(value),
+    value: isSecretName(name) ? '…' : name === 'state' ? value : redact(value),
   }))
 }
 
@@ -70,7 +67,7 @@ function redact(text: string): string {
   if (/^[0-9a-f]{32}$/i.test(text)) return '…'
   return text
     .replace(/([?&#])([^?&#=]*)=[^&#]*/g, (pair, mark: string, name: string) =>
-      secretNames.test(name) ? `${mark}${name}=…` : pair,
+      isSecretName(name) ? `${mark}${name}=…` : pair,
     )
     .replace(issued, '…')
 }

@@ -227,3 +227,14 @@ export const pageErrors: Readonly<Record<PageErrorId, PageError>> = {
     { zh: '在公众平台绑定该微信号为网页开发者', en: 'bind that user as a web developer of the account' },
   ),
 }
+
+/** Errors that the older pages of PC WeChat, the developer tool and plain browsers show under the text of another. */
+const olderPage: Partial<Readonly<Record<PageErrorId, PageErrorId>>> = {
+  // One URL gave both: developers.weixin.qq.com/community/develop/doc/0002808128c758895210f8aae66000
+  'redirect-uri-domain': 'redirect-uri-malformed',
+  // developers.weixin.qq.com/doc/oplatform/developers/troubleshooting/auth.html
+  'scope-unauthorized': 'scope-not-permitted',
+}
+
+/** What PC WeChat, the developer tool and plain browsers show, where no page has a number. */
+export const textOnPc = (id: PageErrorId): string => pageErrors[olderPage[id] ?? id].text

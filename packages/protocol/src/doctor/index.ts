@@ -1,0 +1,8 @@
+/**
+ * Why a link cannot be opened, and what to change: one function from a text and what is known to a report. It runs the rules of the
+ * protocol and holds none of its own; it must not know a network, a clock, how its report is printed, or who asked.
+ */
+export { diagnose } from './diagnose.ts'
+export { linkMistakes } from './judge-link.ts'
+export type { Mistake } from './mistake.ts'
+export type * from './report.ts'

@@ -1,0 +1,149 @@
+import type { AppFacts } from '../app.ts'
+import { callbackDomainSteps } from '../authorize/callback-match.ts'
+import type { DomainStep } from '../authorize/callback-match.ts'
+import type { AuthorizeLink } from '../authorize/link.ts'
+import { authorizeParameters, parseAuthorizeQuery, valueOf } from '../authorize/link.ts'
+import { authorizeRules } from '../authorize/rules.ts'
+import type { Behaviours } from '../behaviours.ts'
+import { behavioursOf } from '../behaviours.ts'
+import type { PageErrorId } from '../page-errors.ts'
+import type { Finding } from '../rule.ts'
+import { allFindings } from '../rule.ts'
+import { correctLink } from './correct-link.ts'
+import type { Masked } from './mask.ts'
+import { mask } from './mask.ts'
+import type { Caught, Mistake } from './mistake.ts'
+import { parameterMistakes } from './parameter-mistakes.ts'
+import { redirectMistakes } from './redirect-mistakes.ts'
+import type { Correction, Diagnosis, DoctorFacts, DoctorFinding } from './report.ts'
+import { certaintyOf, shownPage } from './shown.ts'
+import type { SplitLink } from './split-link.ts'
+import { partsOf, sentQuery, spanOf, splitLink } from './split-link.ts'
+import { textMistakes } from './text-mistakes.ts'
+
+/** Every mistake that is looked for in a link, in the order in which they are mended. */
+export const linkMistakes: readonly Mistake[] = [...textMistakes, ...redirectMistakes, ...parameterMistakes]
+
+/** The link as the platform will see it, with what only the sender sees of it. */
+function parsed(link: SplitLink): AuthorizeLink {
+  const { text, fragment } = link
+  return { ...parseAuthorizeQuery(sentQuery(link)), fragment: text.slice(fragment.start) }
+}
+
+/** Every rule's finding on a link, errors first in the order of judgement. */
+function judge(link: SplitLink, facts: DoctorFacts, behaviours: Behaviours): Finding<PageErrorId>[] {
+  const subject = parsed(link)
+  const app = appOf(facts, valueOf(subject, 'appid'))
+  const component = appOf(facts, valueOf(subject, 'component_appid'))
+  return allFindings(authorizeRules, subject, { behaviours, ...(app !== undefined && { app }), component })
+}
+
+const appOf = ({ app }: DoctorFacts, appid: string | undefined): AppFacts | null | undefined =>
+  appid === undefined ? undefined : app?.(appid)
+
+const errorIds = (findings: readonly Finding<PageErrorId>[]): string[] =>
+  findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule)
+
+/** Diagnoses a link of web authorization. */
+export function judgeLink(
+  text: string,
+  masked: readonly Masked[],
+  facts: DoctorFacts,
+): Pick<Diagnosis, 'findings' | 'parts' | 'domainSteps' | 'corrected'> {
+  const link = splitLink(text)
+  const behaviours = facts.behaviours ?? behavioursOf('documented')
+  const broken = judge(link, facts, behaviours)
+  const today = new Set(errorIds(judge(link, facts, behavioursOf('observed'))))
+  const mistakes = firstMistakes(link, masked, facts).map(({ mistake, caught }) => {
+    const mended = splitLink(mistake.mend?.(text) ?? text)
+    const after = new Set(judge(mended, facts, behaviours).map(({ rule }) => rule))
+    return mistakeFinding(
+      mistake,
+      caught,
+      broken.filter(({ rule }) => !after.has(rule)),
+    )
+  })
+  const findings = [...broken.map((finding) => ruleFinding(finding, link, today)), ...mistakes]
+  return {
+    findings: findings.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning')),
+    parts: partsOf(link),
+    domainSteps: domainSteps(link, facts),
+    ...correction(text, masked, facts, findings.length > 0),
+  }
+}
+
+/** The mistakes in a link, without those that are there only because of an earlier one: they go when that one is mended. */
+function firstMistakes(
+  link: SplitLink,
+  masked: readonly Masked[],
+  facts: DoctorFacts,
+): { readonly mistake: Mistake; readonly caught: Caught }[] {
+  const kept: { readonly mistake: Mistake; readonly caught: Caught }[] = []
+  for (const mistake of linkMistakes) {
+    const caught = mistake.find({ link, masked, facts })
+    if (!caught) continue
+    const isConsequence = kept.some(({ mistake: { mend } }) => {
+      const mended = mend?.(link.text) ?? link.text
+      return mended !== link.text && !mistake.find({ link: splitLink(mended), masked: mask(mended).masked, facts })
+    })
+    if (!isConsequence) kept.push({ mistake, caught })
+  }
+  return kept
+}
+
+function ruleFinding(finding: Finding<PageErrorId>, link: SplitLink, today: ReadonlySet<string>): DoctorFinding {
+  const { rule, severity, given, expected, hint, at, source, verdict } = finding
+  return {
+    id: rule,
+    kind: 'rule',
+    severity,
+    given,
+    expected,
+    hint,
+    ...(at !== undefined && { span: spanOf(link, at, authorizeParameters) }),
+    ...(severity === 'error' && { shows: shownPage(verdict), today: today.has(rule) ? 'refused' : 'tolerated' }),
+    certainty: certaintyOf(source),
+    source,
+    docs: `docs/errors.md#rule-${rule}`,
+  }
+}
+
+function mistakeFinding(
+  { id, source }: Mistake,
+  caught: Caught,
+  causes: readonly Finding<PageErrorId>[],
+): DoctorFinding {
+  const stops = causes.find(({ severity }) => severity === 'error')
+  return {
+    id,
+    kind: 'mistake',
+    severity: id === 'path-wrong' ? 'error' : 'warning',
+    ...caught,
+    certainty: certaintyOf(source),
+    source,
+    docs: `docs/doctor.md#${id}`,
+    ...(stops && { shows: shownPage(stops.verdict) }),
+    ...(causes.length > 0 && { causes: causes.map(({ rule }) => rule) }),
+  }
+}
+
+function domainSteps(link: SplitLink, facts: DoctorFacts): DomainStep[] {
+  const subject = parsed(link)
+  const owner = appOf(facts, valueOf(subject, 'component_appid')) ?? appOf(facts, valueOf(subject, 'appid'))
+  const uri = valueOf(subject, 'redirect_uri')
+  return owner && uri !== undefined ? callbackDomainSteps(uri, owner) : []
+}
+
+function correction(
+  text: string,
+  masked: readonly Masked[],
+  facts: DoctorFacts,
+  isFaulty: boolean,
+): { readonly corrected?: Correction } {
+  const link = isFaulty ? correctLink(text, linkMistakes, masked) : text
+  if (link === text) return {}
+  const remaining = judge(splitLink(link), facts, facts.behaviours ?? behavioursOf('documented')).map(
+    ({ rule }) => rule,
+  )
+  return { corrected: { link, remaining } }
+}
