@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import type { Account, User } from './client.ts'
+import type { Answer, Failure, Task } from './orders.ts'
+import type { Way, World } from './world.ts'
+import { callbackUrl } from './world.ts'
+
+/** What WeChat's browser sends back to a site. */
+export type Query = Readonly<Record<string, string>>
+
+/** One client going one way to one platform. */
+export type Journey = {
+  readonly world: World
+  /** By what the app knows alice. */
+  readonly openid: string
+  readonly account: (change?: Partial<Account>) => Account
+  /** Opens the client's link as a user who agrees; what WeChat sends back. */
+  readonly authorize: (browser: string, account?: Account) => Promise<Query>
+  /** Opens the client's link; WeChat's answer, whatever it is. */
+  readonly open: (browser: string, account?: Account, consent?: 'allow' | 'deny') => Promise<Response>
+  readonly callback: (browser: string, query: Query, account?: Account) => Promise<User | Failure>
+  /** What the client answers; fails with what it throws or shows. */
+  readonly ask: (browser: string, task: Task) => Promise<unknown>
+}
+
+const openHost = 'https://open.weixin.qq.com'
+// What WeChat's own browser would send, and who holds the phone.
+const phone = { 'user-agent': 'Mozilla/5.0 (Linux; Android 14) Mobile MicroMessenger/8.0.50', 'x-weauth-user': 'alice' }
+
+/** Whether an answer to a callback is a user. */
+export const isUser = (outcome: User | Failure): outcome is User => !('inspected' in outcome)
+
+/** Starts one. */
+export function startJourney(world: World, way: Way, client: string): Journey {
+  const { bound } = world.apps
+  const host = world.host(way)
+  const origin = way === 'base URL' ? world.relay.url : undefined
+  const account: Journey['account'] = (change) => ({
+    appid: bound.appid,
+    secret: bound.secret,
+    callbackUrl,
+    ...(origin && { origin }),
+    ...change,
+  })
+  const send = (browser: string, task: Task, own: Account): Promise<Answer> =>
+    host.ask({ ...task, client, account: own, browser: `${client}, ${browser}`, nowMs: world.clock.now() })
+  const ask = async (browser: string, task: Task, own = account()): Promise<unknown> => {
+    const answer = await send(browser, task, own)
+    if (!('failure' in answer)) return answer.value
+    throw new Error(`${answer.failure.name}: ${answer.failure.message}\n${answer.failure.inspected}`)
+  }
+  const open: Journey['open'] = async (browser, own, consent = 'allow') => {
+    const link = (await ask(browser, { do: 'link' }, own)) as string
+    const here = `${origin ?? openHost}/`
+    assert.ok(link.startsWith(here), `${client} makes a link to somewhere else: ${link}`)
+    const url = `${world.relay.url}/${link.slice(here.length)}`
+    return fetch(url, { headers: { ...phone, 'x-weauth-consent': consent }, redirect: 'manual' })
+  }
+  return {
+    world,
+    openid: world.platform.openid(bound.appid, 'alice'),
+    account,
+    open,
+    ask,
+    async authorize(browser, own) {
+      const answer = await open(browser, own)
+      assert.equal(answer.status, 302, `${client}: ${answer.headers.get('x-weauth-finding')}`)
+      return Object.fromEntries(new URL(answer.headers.get('location') ?? '').searchParams)
+    },
+    async callback(browser, query, own = account()) {
+      const answer = await send(browser, { do: 'callback', query }, own)
+      return 'failure' in answer ? answer.failure : (answer.value as User)
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, test } from 'node:test'
+import { clients } from '../compat/clients.ts'
+import { measure } from '../compat/measure.ts'
+import { rowsOf } from '../compat/table.ts'
+import { openWorlds } from '../compat/world.ts'
+
+// A third of the clients: those whose packages this repository has anyway. All of them: `npm run compat`.
+
+const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
+type Manifest = { readonly dependencies: Record<string, string>; readonly devDependencies: Record<string, string> }
+
+const quick = clients.filter(({ quick }) => quick)
+const worlds = await openWorlds()
+after(() => worlds[Symbol.asyncDispose]())
+
+for (const listed of quick) {
+  const name = listed.how === undefined ? listed.package : `${listed.package} with ${listed.how}`
+  test(`${name}, unmodified, logs users in and meets every error as docs/compatibility.md says`, async () => {
+    const lines = read('../docs/compatibility.md').split('\n')
+    for (const row of rowsOf(await measure(worlds, listed))) assert.ok(lines.includes(row), row)
+  })
+}
+
+test('the clients of the quick third are the same versions in both places', () => {
+  const { dependencies } = JSON.parse(read('../compat/package.json')) as Manifest
+  const { devDependencies } = JSON.parse(read('../package.json')) as Manifest
+  for (const { package: name } of quick) assert.equal(devDependencies[name], dependencies[name], name)
+})
