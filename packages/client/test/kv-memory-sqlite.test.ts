@@ -59,6 +59,46 @@ test('purging SQLite deletes what has expired and tells how much, and a second s
   database.close()
 })
 
+// Catches a table that grows for ever because nobody calls `purge`, and a sweep that takes what is alive.
+test('SQLite’s table stays small by itself, and what lives stays in it', async () => {
+  const database = new DatabaseSync(':memory:')
+  let now = 0
+  const store = sqliteStore(database, { now: () => now })
+  await store.set('token', 'a', 1e12)
+  for (let login = 0; login < 5000; login++) {
+    now += 1000
+    await store.set(`login ${login}`, 'x', 60_000)
+    await store.setIf(`login ${login}`, 'x', 'y', 60_000)
+  }
+  const { rows } = database.prepare('SELECT count(*) AS rows FROM weauth_kv').get() as { rows: number }
+  assert.ok(rows <= 61 + 64, `${rows} rows`)
+  assert.equal(await store.get('token'), 'a')
+  database.close()
+})
+
+// Catches a sweep that begins only after so many writes: what runs for one request at a time would never come so far.
+test('a store that writes once and is gone has swept, too; a sweep that fails fails no write', async () => {
+  const database = new DatabaseSync(':memory:')
+  let now = 0
+  for (let request = 0; request < 10; request++) {
+    now += 1000
+    await sqliteStore(database, { now: () => now }).set(`login ${request}`, 'x', 1000)
+  }
+  assert.equal(database.prepare('SELECT 1 FROM weauth_kv').all().length, 1)
+  const locked = sqliteStore({
+    exec: (sql) => database.exec(sql),
+    prepare: (sql) => {
+      const statement = database.prepare(sql)
+      const run: typeof statement.run = () => {
+        throw new Error('database is locked')
+      }
+      return sql.startsWith('DELETE') ? Object.assign(statement, { run }) : statement
+    },
+  })
+  await locked.set('key', 'a', 1000)
+  database.close()
+})
+
 /** A store with one thing wrong, for the suite to find. */
 type Bug = (store: KeyValueStore) => Partial<KeyValueStore>
 const bugs: Readonly<Record<string, readonly [Bug, ...found: string[]]>> = {

@@ -81,3 +81,18 @@ test('purging PostgreSQL deletes what has expired and tells how much', async () 
   assert.equal(await postgresStore(sql).purge(), 1)
   assert.equal(await store.get('b'), '2')
 })
+
+// Catches a table that grows for ever because nobody calls `purge`.
+test('PostgreSQL’s table stays small by itself: ten processes write, and what has ended is gone', async () => {
+  const { store } = await made(postgresStore(sql))
+  await store.set('token', 'a', 1e12)
+  for (let round = 0; round < 20; round++) {
+    const write = (_: unknown, index: number): Promise<void> =>
+      postgresStore(sql).set(`login ${round} ${index}`, 'x', 60_000)
+    await Promise.all(Array.from({ length: 10 }, write))
+    await advance(60_000)
+  }
+  const [{ rows } = { rows: 0 }] = await sql<{ rows: number }[]>`SELECT count(*)::int AS rows FROM weauth_kv`
+  assert.ok(rows <= 11, `${rows} rows`)
+  assert.equal(await store.get('token'), 'a')
+})

@@ -1,3 +1,4 @@
+import { inPassing, sweptAtOnce } from './in-passing.ts'
 import type { KeyValueStore } from './key-value.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -11,7 +12,7 @@ export type PostgresJsLike = { unsafe(text: string, values: (string | number)[])
 export type PostgresStore = KeyValueStore & {
   /** Creates the table `weauth_kv` unless it is there; several processes may do so at once. */
   readonly migrate: () => Promise<void>
-  /** Deletes what has expired; returns how many rows went. Call it now and then: nothing else does. */
+  /** Deletes all that has expired; returns how many rows went. Nobody needs to call it: writing deletes some of it, now and then. */
   readonly purge: () => Promise<number>
 }
 
@@ -32,6 +33,9 @@ const insertIfNone = `${insert} WHERE weauth_kv.ends_at <= clock_timestamp() RET
 // Who had to wait for the row's lock judges its condition again on the new version, so that of many only one is done.
 const replace = `UPDATE weauth_kv SET value = $2, ends_at = ${end}
   WHERE key = $1 AND value = $4 AND ends_at > clock_timestamp() RETURNING 1 AS done`
+// Rows that another process is deleting or setting anew are left to it, so that no sweep waits for a lock.
+const deleteSome = `DELETE FROM weauth_kv WHERE key IN (SELECT key FROM weauth_kv WHERE ends_at <= clock_timestamp()
+  ORDER BY ends_at LIMIT ${sweptAtOnce} FOR UPDATE SKIP LOCKED)`
 
 /**
  * A store in one table of PostgreSQL, by the `sql` of postgres or a Pool of pg. Values may hold any text but U+0000. Works behind
@@ -45,6 +49,7 @@ const replace = `UPDATE weauth_kv SET value = $2, ends_at = ${end}
 export function postgresStore(client: PgLike | PostgresJsLike): PostgresStore {
   const query = async (text: string, ...values: (string | number)[]): Promise<readonly Row[]> =>
     'unsafe' in client ? client.unsafe(text, values) : (await client.query(text, values)).rows
+  const sweep = inPassing(() => query(deleteSome))
   return {
     async get(key) {
       const rows = await query('SELECT value FROM weauth_kv WHERE key = $1 AND ends_at > clock_timestamp()', key)
@@ -53,12 +58,14 @@ export function postgresStore(client: PgLike | PostgresJsLike): PostgresStore {
     },
     async set(key, value, lifetimeMs) {
       await query(insert, key, value, lifetimeMs)
+      await sweep()
     },
     async setIf(key, expected, value, lifetimeMs) {
       const rows =
         expected === undefined
           ? await query(insertIfNone, key, value, lifetimeMs)
           : await query(replace, key, value, lifetimeMs, expected)
+      await sweep()
       return rows.length === 1
     },
     async delete(key) {

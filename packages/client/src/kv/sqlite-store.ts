@@ -1,5 +1,6 @@
 import type { KeyValueStore } from './key-value.ts'
 import { systemNow } from '../time.ts'
+import { inPassing, sweptAtOnce } from './in-passing.ts'
 
 type Statement = {
   run(...values: (string | number)[]): { readonly changes: number | bigint }
@@ -11,7 +12,7 @@ export type SqliteLike = { exec(sql: string): unknown; prepare(sql: string): Sta
 
 /** A store in SQLite. */
 export type SqliteStore = KeyValueStore & {
-  /** Deletes what has expired; returns how many rows went. Call it now and then: nothing else does. */
+  /** Deletes all that has expired; returns how many rows went. Nobody needs to call it: writing deletes some of it, now and then. */
   readonly purge: () => Promise<number>
 }
 
@@ -43,6 +44,10 @@ export function sqliteStore(
   )
   const remove = database.prepare('DELETE FROM weauth_kv WHERE key = ?')
   const purge = database.prepare('DELETE FROM weauth_kv WHERE ends_at <= ?')
+  const some = database.prepare(
+    `DELETE FROM weauth_kv WHERE key IN (SELECT key FROM weauth_kv WHERE ends_at <= ? ORDER BY ends_at LIMIT ${sweptAtOnce})`,
+  )
+  const sweep = inPassing(async () => some.run(now()))
   const endAt = (lifetimeMs: number): number => Math.ceil(now() + lifetimeMs)
   return {
     async get(key) {
@@ -52,12 +57,14 @@ export function sqliteStore(
     },
     async set(key, value, lifetimeMs) {
       set.run(key, value, endAt(lifetimeMs))
+      await sweep()
     },
     async setIf(key, expected, value, lifetimeMs) {
       const { changes } =
         expected === undefined
           ? setIfNone.run(key, value, endAt(lifetimeMs), now())
           : replace.run(value, endAt(lifetimeMs), key, expected, now())
+      await sweep()
       return Number(changes) === 1
     },
     async delete(key) {
