@@ -12,14 +12,17 @@ export type Directory = {
   /** Adds or replaces; fulfilled when it is kept. */
   readonly saveApp: (app: App) => Promise<void>
   readonly saveUser: (user: User) => Promise<void>
+  /** Reads what other instances have saved. Called before something is said not to exist, and now and then. */
+  readonly catchUp: () => Promise<void>
 }
 
-/** Reads the store once, and writes through. */
+/** Reads the store, and writes through. */
 export async function openDirectory(store: Store, identities: Identities): Promise<Directory> {
-  const apps = new Map((await store.listApps()).map((app) => [app.appid, app]))
-  const users = new Map((await store.listUsers()).map((user) => [user.id, user]))
+  const apps = new Map<string, App>()
+  const users = new Map<string, User>()
   // One index an app, made when first asked for.
   const byOpenid = new Map<string, Map<string, string>>()
+  let version = 0
 
   const indexOf = (appid: string): Map<string, string> => {
     const known = byOpenid.get(appid)
@@ -29,20 +32,49 @@ export async function openDirectory(store: Store, identities: Identities): Promi
     return index
   }
 
+  const catchUp = oneAfterTheOther(async () => {
+    const saved = await store.savedSince(version)
+    for (const app of saved.apps) apps.set(app.appid, app)
+    for (const user of saved.users) {
+      users.set(user.id, user)
+      for (const [appid, index] of byOpenid) index.set(identities.openid(appid, user.id), user.id)
+    }
+    version = saved.version
+  })
+
+  await catchUp()
   return {
     app: (appid) => apps.get(appid),
     user: (id) => users.get(id),
     userByOpenid: (appid, openid) => users.get(indexOf(appid).get(openid) ?? ''),
     apps: () => [...apps.values()],
     users: () => [...users.values()],
+    // What was saved is read again: only the store knows in which order two instances saved the same.
     async saveApp(app) {
       await store.saveApp(app)
-      apps.set(app.appid, app)
+      await catchUp()
     },
     async saveUser(user) {
       await store.saveUser(user)
-      users.set(user.id, user)
-      for (const [appid, index] of byOpenid) index.set(identities.openid(appid, user.id), user.id)
+      await catchUp()
     },
+    catchUp,
+  }
+}
+
+/** Runs `work` for whoever asks: never twice at a time, never begun before it was asked for, and once for all who wait. */
+function oneAfterTheOther(work: () => Promise<void>): () => Promise<void> {
+  let running = Promise.resolve()
+  let waiting: Promise<void> | undefined
+  return () => {
+    waiting ??= running
+      .catch(() => {})
+      .then(() => {
+        const begun = work()
+        running = begun
+        waiting = undefined
+        return begun
+      })
+    return waiting
   }
 }

@@ -44,6 +44,8 @@ export type Platform = {
 /** `Date.now` stands here and nowhere else. */
 export const systemClock: { readonly now: () => number } = { now: () => Date.now() }
 
+/** How long an instance may go on with an app or user as it was before another instance saved it. */
+const catchUpEveryMs = 1000
 const purgeEveryMs = 60_000
 const purgeBatch = 500
 /** Ended codes and tokens are kept so long that a late visitor is told «expired» or «used», not «unknown». */
@@ -100,18 +102,22 @@ export async function createPlatform(options: PlatformOptions = {}): Promise<Pla
   const { store, directory, identities, onError } = context
   const serve = createServe(context, traces, createHostCheck(addresses.hosts))
   const server = createNodeServer(serve)
-  let sweeper: NodeJS.Timeout | undefined
+  const timers: NodeJS.Timeout[] = []
+  const repeat = (ms: number, work: () => Promise<void>): void => {
+    timers.push(setInterval(() => void work().catch(onError), ms).unref())
+  }
 
   return {
     fetch: async (request) => toResponse(await serve(fromRequest(request))),
     async listen(listenOptions = {}) {
       const { url, port } = await listen(server, listenOptions)
       addresses.listeningAt(url)
-      sweeper = setInterval(() => void sweep(store).catch(onError), purgeEveryMs).unref()
+      repeat(purgeEveryMs, () => sweep(store))
+      repeat(catchUpEveryMs, directory.catchUp)
       return { url, port }
     },
     async close() {
-      clearInterval(sweeper)
+      for (const timer of timers) clearInterval(timer)
       if (server.listening) await closeServer(server)
       await store.close()
     },

@@ -54,6 +54,9 @@ describe('opening the SQLite store', () => {
     await first.close()
     const db = new DatabaseSync(path)
     db.exec('DROP TABLE ends; DROP TABLE consents; DROP TABLE quotas; ALTER TABLE app_tokens DROP COLUMN salt')
+    for (const table of ['apps', 'users']) {
+      db.exec(`DROP INDEX ${table}_by_version; ALTER TABLE ${table} DROP COLUMN version`)
+    }
     for (const table of ['requests', 'codes', 'grants']) db.exec(`ALTER TABLE ${table} DROP COLUMN component`)
     for (const table of ['codes', 'grants']) db.exec(`ALTER TABLE ${table} DROP COLUMN persona`)
     db.exec('PRAGMA user_version = 1')

@@ -79,6 +79,23 @@ async function beyondLimits(app: App, id: ApiEndpointId, context: Context): Prom
   return use && (await context.store.takeQuota(use)) !== 'taken' ? { dayLimit: use.limit } : undefined
 }
 
+/** Asks twice before it says that an app or user does not exist: another instance may have saved it a moment ago. */
+async function knowSurely<Known extends ApiKnown>(
+  know: ApiStep<Known>['know'],
+  parameters: ApiParameters,
+  context: Context,
+): Promise<Known> {
+  const known = await know(parameters, context)
+  const { facts, app, authorization } = known
+  const isMissing =
+    facts.app === null ||
+    facts.component === null ||
+    (authorization && (!app || !context.directory.user(authorization.userId)))
+  if (!isMissing) return known
+  await context.directory.catchUp()
+  return know(parameters, context)
+}
+
 /**
  * The one way through the api host: read the parameters, judge what can be known, count, take the endpoint's own step, judge what it said.
  * All that can fail comes before the step, so that a wrong secret never burns a code.
@@ -102,7 +119,7 @@ export function apiEndpoint<Known extends ApiKnown>({ id, know, step }: ApiStep<
       return broken && errcodeReply(broken.verdict, request.path, context, trace, facts.caller?.address)
     }
     try {
-      const known = await know(parameters, context)
+      const known = await knowSurely(know, parameters, context)
       trace.appid = known.app?.appid ?? parameters.get('appid')
       trace.flow = known.authorization?.flow
       trace.userId = known.authorization?.userId

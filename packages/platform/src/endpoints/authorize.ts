@@ -58,15 +58,21 @@ export const authorize: Endpoint = async (request, context, trace) => {
     return showNotice('forbidden', request, context, { status: 403, detail: 'Sec-Fetch-Mode' })
 
   const link = parseAuthorizeQuery(request.query)
-  const app = context.directory.app(valueOf(link, 'appid') ?? '') ?? null
+  const app = (await appNamed(valueOf(link, 'appid') ?? '', context)) ?? null
   const named = valueOf(link, 'component_appid')
-  const component = named === undefined ? undefined : (context.directory.app(named) ?? null)
+  const component = named === undefined ? undefined : ((await appNamed(named, context)) ?? null)
   const judged = acceptAuthorizeLink(link, { app, component, behaviours: context.behaviours })
   trace.appid = app?.appid
   trace.judged.push({ rules: authorizeRules, broken: 'finding' in judged ? judged.finding : undefined })
   if ('finding' in judged) return showError(judged.finding, request, context, trace)
   if (!app) throw new Error('a link was accepted without its app')
   return visit(judged.request, app, request, context, trace)
+}
+
+/** An app that a link names; another instance may have saved it a moment ago. */
+async function appNamed(appid: string, { directory }: Context): Promise<App | undefined> {
+  if (!directory.app(appid)) await directory.catchUp()
+  return directory.app(appid)
 }
 
 /** An accepted link: what follows depends on who opens it. */

@@ -26,8 +26,25 @@ export const keepingTests: TestGroups = {
       const secondUser = { ...user, id: 'hong', avatar: { png: 'iVBORw0KGgo=' } }
       for (const each of [app, secondApp, { ...app, name: '改名' }]) await store.saveApp(each)
       for (const each of [user, secondUser, { ...user, follows: [] }]) await store.saveUser(each)
-      assert.deepEqual(await store.listApps(), [{ ...app, name: '改名' }, secondApp])
-      assert.deepEqual(await store.listUsers(), [{ ...user, follows: [] }, secondUser])
+      const { apps, users } = await store.savedSince(0)
+      assert.deepEqual(
+        [apps, users],
+        [
+          [{ ...app, name: '改名' }, secondApp],
+          [{ ...user, follows: [] }, secondUser],
+        ],
+      )
+    },
+    'tells what was saved since it was last asked, and nothing else': async ({ store }) => {
+      await Promise.all([store.saveApp(app), store.saveUser(user)])
+      const { version } = await store.savedSince(0)
+      assert.deepEqual(await store.savedSince(version), { version, apps: [], users: [] })
+      await store.saveUser({ ...user, nickname: '改名' })
+      const later = await store.savedSince(version)
+      assert.deepEqual([later.apps, later.users], [[], [{ ...user, nickname: '改名' }]])
+      await store.saveApp(app)
+      const last = await store.savedSince(later.version)
+      assert.deepEqual([last.apps, last.users], [[app], []])
     },
     'goes by the clock it was given': async ({ store, advance }) => {
       const before = await store.now()
@@ -62,7 +79,8 @@ export const keepingTests: TestGroups = {
       const token = await savedAppToken(store, 'ordinary')
 
       const again = await reopen()
-      assert.deepEqual([await again.listApps(), await again.listUsers()], [[app], [user]])
+      const { apps, users } = await again.savedSince(0)
+      assert.deepEqual([apps, users], [[app], [user]])
       assert.deepEqual(await redeem(again, used), { outcome: 'used' })
       succeeded(await redeem(again, open))
       succeeded(await again.takeRequest({ ...request, session }))

@@ -16,6 +16,7 @@ export type {
   Presented,
   QuotaUse,
   Refreshed,
+  Saved,
   Store,
   TakenCode,
   TakenRequest,

@@ -45,27 +45,34 @@ export function openSqliteStore({ path, clock }: SqliteStoreOptions): Store {
   }
 }
 
-function recordRows({ db, write }: Sqlite): Pick<Store, 'saveApp' | 'listApps' | 'saveUser' | 'listUsers'> {
-  const rows = <T>(table: string, key: string) => {
+function recordRows({ db, write }: Sqlite): Pick<Store, 'saveApp' | 'saveUser' | 'savedSince'> {
+  const newest = (table: string): string => `(SELECT coalesce(max(version), 0) FROM ${table})`
+  const saver = (table: string, key: string) => {
     const upsert = db.prepare(
-      `INSERT INTO ${table} (${key}, record) VALUES (?, ?) ON CONFLICT DO UPDATE SET record = excluded.record`,
+      `INSERT INTO ${table} (${key}, record, version) VALUES (?, ?, 1 + max(${newest('apps')}, ${newest('users')}))
+        ON CONFLICT DO UPDATE SET record = excluded.record, version = excluded.version`,
     )
-    const all = db.prepare(`SELECT record FROM ${table} ORDER BY rowid`)
-    return {
-      save: (id: string, record: T) =>
-        write(() => {
-          upsert.run(id, JSON.stringify(record))
-        }),
-      list: async (): Promise<T[]> => all.all().map((row) => JSON.parse(String(row['record']))),
-    }
+    return (id: string, record: App | User): Promise<void> =>
+      write(() => {
+        upsert.run(id, JSON.stringify(record))
+      })
   }
-  const apps = rows<App>('apps', 'appid')
-  const users = rows<User>('users', 'id')
+  const saveApp = saver('apps', 'appid')
+  const saveUser = saver('users', 'id')
+  // One statement, so that no other process saves between two looks.
+  const since = db.prepare(
+    `SELECT 1 AS is_app, rowid, record, version FROM apps WHERE version > :version
+      UNION ALL SELECT 0, rowid, record, version FROM users WHERE version > :version ORDER BY rowid`,
+  )
   return {
-    saveApp: (app) => apps.save(app.appid, app),
-    listApps: apps.list,
-    saveUser: (user) => users.save(user.id, user),
-    listUsers: users.list,
+    saveApp: (app) => saveApp(app.appid, app),
+    saveUser: (user) => saveUser(user.id, user),
+    savedSince: async (version) => {
+      const rows = since.all({ version })
+      const of = <T>(isApp: number): T[] =>
+        rows.filter((row) => row['is_app'] === isApp).map((row): T => JSON.parse(String(row['record'])))
+      return { version: Math.max(version, ...rows.map((row) => Number(row['version']))), apps: of(1), users: of(0) }
+    },
   }
 }
 

@@ -62,6 +62,9 @@ export type Consent = {
   readonly persona?: string
 }
 
+/** Apps and users as they were last saved, each kind in the order in which they first came, and the version that they bring one to. */
+export type Saved = { readonly version: number; readonly apps: readonly App[]; readonly users: readonly User[] }
+
 /** A use of something an app may do so often in a period. */
 export type QuotaUse = {
   readonly appid: string
@@ -89,12 +92,10 @@ export interface Store {
 
   /** Adds the app, or replaces the one with its appid. */
   saveApp(app: App): Promise<void>
-  /** All apps, in the order in which they were first saved. */
-  listApps(): Promise<App[]>
   /** Adds the user, or replaces the one with its id. */
   saveUser(user: User): Promise<void>
-  /** All users, in the order in which they were first saved. */
-  listUsers(): Promise<User[]>
+  /** The apps and users saved after a version of the directory, by whichever instance; 0 is before all of them. */
+  savedSince(version: number): Promise<Saved>
 
   /** Keeps a consent request for the browser session it was shown to; returns its locator. */
   saveRequest(
