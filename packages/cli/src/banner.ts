@@ -61,7 +61,7 @@ export function banner(ready: Ready, version: string, language: TextLanguage): s
       ),
       row('mode', ready.mode),
       row('profile', ready.profile),
-      row('data', ready.file ?? inMemory[language]),
+      row('data', ready.kept ?? inMemory[language]),
     ],
     [
       row('app', app?.name),

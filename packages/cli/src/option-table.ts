@@ -70,6 +70,14 @@ export const optionTable = {
     value: 'DIR',
     text: { zh: '数据保存在 DIR/weauth.sqlite', en: 'keep everything in DIR/weauth.sqlite' },
   },
+  store: {
+    type: 'string',
+    value: 'URL',
+    text: {
+      zh: '数据保存在 PostgreSQL：postgres://…，可多实例共用',
+      en: 'keep everything in PostgreSQL: postgres://…, also for several',
+    },
+  },
   memory: {
     type: 'boolean',
     text: { zh: '数据只在内存中（默认）', en: 'keep everything in memory only (the default)' },

@@ -46,6 +46,12 @@ export function readHost(given: string): string {
   throw wrongValue('allow-host', given, { zh: '主机名，如 wx.local', en: 'a host name such as wx.local' })
 }
 
+/** The URL of a PostgreSQL database. It may hold a password, so it is not repeated when it is wrong. */
+export function readDatabaseUrl(given: string): string {
+  if (/^postgres(?:ql)?:\/\//.test(given) && URL.canParse(given)) return given
+  throw wrongValue('store', '…', { zh: 'postgres://用户@主机/数据库', en: 'postgres://user@host/database' })
+}
+
 /** A callback domain of the built-in app, which is a test account. */
 export function readCallback(given: string): string {
   const [breach] = checkCallbackDomain(given, 'test')

@@ -9,6 +9,7 @@ import {
   readBehaviour,
   readCallback,
   readChoice,
+  readDatabaseUrl,
   readHost,
   readOrigin,
   readPort,
@@ -30,8 +31,10 @@ export type PlatformSettings = {
   readonly seedFile: string | undefined
   readonly callbacks: readonly string[]
   readonly user: string | undefined
-  /** Where everything is kept; absent for memory. */
+  /** The file where everything is kept. With neither file nor database, in memory. */
   readonly dataFile: string | undefined
+  /** The PostgreSQL where everything is kept. */
+  readonly databaseUrl: string | undefined
   readonly profile: Profile | undefined
   readonly behaviours: Partial<Behaviours>
   readonly mode: Mode
@@ -77,6 +80,7 @@ export function platformSettings(values: PlatformValues): PlatformSettings {
     callbacks: (values.callback ?? []).map(readCallback),
     user: values.user,
     dataFile: given(values.data, (folder) => join(folder, 'weauth.sqlite')),
+    databaseUrl: given(values.store, readDatabaseUrl),
     profile: given(values.profile, (text) => readChoice('profile', text, profiles)),
     behaviours: Object.fromEntries((values.behaviour ?? []).map(readBehaviour)),
     mode,
@@ -99,10 +103,11 @@ function checkPairs(values: PlatformValues): void {
       },
     )
   }
-  if (data !== undefined && memory) {
+  const places = [data && '--data', values.store && '--store', memory && '--memory'].filter((place) => !!place)
+  if (places.length > 1) {
     throw usageError(
-      { zh: '--data 与 --memory 只能选一个', en: '--data and --memory exclude each other' },
-      { zh: '去掉其中之一', en: 'leave one of them out' },
+      { zh: `${places.join(' 与 ')} 只能选一个`, en: `${places.join(' and ')} exclude each other` },
+      { zh: '只留一个', en: 'keep one of them' },
     )
   }
   if (mode !== 'production' && (values['user-header'] ?? values['trusted-proxy'])) {

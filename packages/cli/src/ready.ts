@@ -1,6 +1,7 @@
 import type { App, Mode, Platform, Seed } from '@weauth/platform'
 import type { Profile } from '@weauth/protocol'
 import { buildAuthorizeLink } from '@weauth/protocol'
+import { withoutPassword } from './open-store.ts'
 import type { PlatformSettings } from './options.ts'
 
 /** What is known when the platform is ready. */
@@ -20,8 +21,8 @@ export type Ready = {
   }[]
   /** `follows` is about the first app. */
   readonly users: readonly { readonly id: string; readonly nickname: string; readonly follows: boolean }[]
-  /** Where the data is kept, if anywhere. */
-  readonly file: string | undefined
+  /** The file or database where the data is kept, if anywhere. */
+  readonly kept: string | undefined
   /** An authorize link to try, when an app has a callback domain. */
   readonly link: string | undefined
   /** The built-in app knows no site of the user's yet. */
@@ -63,7 +64,7 @@ export async function whatToTell(
   { seed, profile, listening }: { readonly seed: Seed; readonly profile: Profile; readonly listening: string },
   settings: PlatformSettings,
 ): Promise<Ready> {
-  const { mode, publicUrl: url = listening, dataFile } = settings
+  const { mode, publicUrl: url = listening, dataFile, databaseUrl } = settings
   const secrets = new Map(seed.apps.map(({ appid, secret }) => [appid, secret]))
   // Those of the seed first: the data folder may hold others of an earlier start, whose secrets are known by digest only.
   const sorted = (): App[] =>
@@ -76,5 +77,6 @@ export async function whatToTell(
   const users = platform
     .users()
     .map(({ id, nickname, follows }) => ({ id, nickname, follows: follows.includes(apps[0]?.appid ?? '') }))
-  return { url, listening, mode, profile, apps, users, link, file: dataFile, isLackingSite: isLackingSite(settings) }
+  const kept = databaseUrl === undefined ? dataFile : withoutPassword(databaseUrl)
+  return { url, listening, mode, profile, apps, users, link, kept, isLackingSite: isLackingSite(settings) }
 }

@@ -1,13 +1,13 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import type { Platform, Seed, Store } from '@weauth/platform'
-import { builtinSeed, createPlatform, openSqliteStore, readSeed, SeedError, systemClock } from '@weauth/platform'
+import type { Platform, Seed } from '@weauth/platform'
+import { builtinSeed, createPlatform, readSeed, SeedError } from '@weauth/platform'
 import type { Bilingual } from '@weauth/protocol'
 import { defaultPort } from './option-table.ts'
 import type { PlatformSettings } from './options.ts'
+import { openStore } from './open-store.ts'
 import { identifyByHeader } from './proxy-identity.ts'
 import type { Ready } from './ready.ts'
 import { whatToTell } from './ready.ts'
+import { readSecret } from './secret.ts'
 import { runError, usageError } from './user-error.ts'
 
 async function openSeed({ seedFile, callbacks }: PlatformSettings): Promise<Seed> {
@@ -25,44 +25,19 @@ async function openSeed({ seedFile, callbacks }: PlatformSettings): Promise<Seed
   }
 }
 
-/** A secret, so it comes from the environment and not from an argument that every process list shows. */
-function readIdentityKey(key = ''): string {
+function readIdentityKey(): string {
+  const key = readSecret('WEAUTH_IDENTITY_KEY') ?? ''
   if (key.length >= 32) return key
   throw usageError(
     {
-      zh: 'production 需要环境变量 WEAUTH_IDENTITY_KEY，至少 32 个字符',
-      en: 'production needs WEAUTH_IDENTITY_KEY in the environment, 32 characters at least',
+      zh: 'production 需要环境变量 WEAUTH_IDENTITY_KEY（或 WEAUTH_IDENTITY_KEY_FILE），至少 32 个字符',
+      en: 'production needs WEAUTH_IDENTITY_KEY (or WEAUTH_IDENTITY_KEY_FILE) in the environment, 32 characters at least',
     },
     {
       zh: 'openid 由它推导：随机生成一次并妥善保存',
       en: 'openids are derived from it: make it once at random, and keep it',
     },
   )
-}
-
-/** In memory the platform makes its own. */
-function openStore({ dataFile }: PlatformSettings): { store?: Store } {
-  if (dataFile === undefined) return {}
-  try {
-    mkdirSync(dirname(dataFile), { recursive: true })
-    return { store: openSqliteStore({ path: dataFile, clock: systemClock }) }
-  } catch (error) {
-    const reason = reasonOf(error)
-    throw runError(
-      { zh: `无法在 ${dataFile} 中保存数据：${reason}`, en: `cannot keep data in ${dataFile}: ${reason}` },
-      {
-        zh: '用 --data 另选可写的目录，或用 --memory',
-        en: 'name a folder you may write to with --data, or use --memory',
-      },
-      error,
-    )
-  }
-}
-
-/** The innermost reason: the store wraps that of SQLite. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause === undefined ? error.message : reasonOf(error.cause)
 }
 
 async function listen(platform: Platform, { port, host }: PlatformSettings): Promise<string> {
@@ -128,12 +103,12 @@ export async function startPlatform(settings: PlatformSettings): Promise<Running
     mode,
     behaviours,
     allowedHosts,
-    ...openStore(settings),
+    ...(await openStore(settings)),
     ...(publicUrl !== undefined && { publicUrl }),
     ...(internalUrl !== undefined && { internalUrl }),
     ...(user !== undefined && { defaultUser: user }),
     ...(proxyHeader && {
-      identityKey: readIdentityKey(process.env['WEAUTH_IDENTITY_KEY']),
+      identityKey: readIdentityKey(),
       identify: identifyByHeader(proxyHeader, (id) => platform.users().find((one) => one.id === id)),
     }),
   })

@@ -46,6 +46,8 @@ const usage: readonly (readonly [name: string, args: readonly string[], expected
     /a\.example[^]*callbackDomains[^]*s\.yaml/,
   ],
   ['--data beside --memory', ['--data', folder, '--memory'], /--data[^]*--memory/],
+  ['--store beside --data', ['--data', folder, '--store', 'postgres://x/y'], /--data and --store/],
+  ['a store that is no database', ['--store', 'mysql://u:canary@x/y'], /--store[^]*postgres:\/\/user@host/],
   ['a default user that is none', ['--port', '0', '--user', 'ghost'], /ghost[^]*alice, bob/],
   ['--user-header in development', ['--user-header', 'X-A'], /--mode production/],
   ['production with the built-in apps', [...production, ...behind], /secret[^]*--seed/],
@@ -70,7 +72,7 @@ async function refused(args: readonly string[], code: 1 | 2, expected: RegExp): 
   assert.deepEqual({ code: ended.code, out: ended.out }, { code, out: '' }, ended.err)
   assert.match(ended.err, /^weauth: .+\n[^]* {8}.+\n$/)
   assert.match(ended.err, expected)
-  assert.doesNotMatch(ended.err, /^\s+at /m)
+  assert.doesNotMatch(ended.err, /^\s+at |canary/m)
 }
 
 for (const [name, args, expected] of usage) {
@@ -98,6 +100,10 @@ test('a seed that is not there is told', () => refused(['--seed', join(folder, '
 
 test('a data folder that cannot be made is told', () =>
   refused(['--data', join(aFile, 'data')], 1, /ENOTDIR[^]*--memory/))
+
+test('a database that cannot be reached is told, without the password', async () => {
+  await refused(['--store', 'postgres://u:canary@127.0.0.1:1/y'], 1, /postgres:\/\/u@127\.0\.0\.1:1\/y: .*ECONNREFUSED/)
+})
 
 test('a data file that is no database is told', async () => {
   writeFileSync(join(folder, 'weauth.sqlite'), 'not a database, and long enough to be looked at as one '.repeat(10))

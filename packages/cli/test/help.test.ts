@@ -16,6 +16,7 @@ const options = [
   '--callback',
   '--user',
   '--data',
+  '--store',
   '--memory',
   '--profile',
   '--behaviour',

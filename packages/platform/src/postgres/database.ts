@@ -36,9 +36,10 @@ async function loadDriver(): Promise<typeof postgres> {
 }
 
 /** Opens a pool; nothing is connected before the first statement. */
-export async function openDatabase(url: string): Promise<Database> {
+export async function openDatabase(url: string, password?: string): Promise<Database> {
   const driver = await loadDriver()
   const sql = driver(url, {
+    ...(password !== undefined && { password }),
     connection: {
       application_name: 'weauth',
       statement_timeout: statementMs,

@@ -1,18 +1,19 @@
-import type { Refreshed, Store } from '../store/index.ts'
+import type { Ended, Refreshed, Store } from '../store/index.ts'
+import { endOf } from './consents.ts'
 import { authorizationOf, clock, isLocator, whyNotTaken } from './rows.ts'
 import type { AuthorizationRow, OneTimeRow, Postgres } from './rows.ts'
 
 // Code, grant and access token in one statement, which is one transaction: whoever takes the code has the tokens, or nobody has.
 const takeCode = `WITH ${clock},
   found AS (
-    SELECT * FROM weauth_codes
+    SELECT *, ${endOf('weauth_codes')} AS ended FROM weauth_codes
     WHERE id = $2::bigint AND digest = $3::bytea AND appid = $4::text AND component IS NOT DISTINCT FROM $5::text
   ),
   taken AS (
-    UPDATE weauth_codes SET used_at = at FROM clock
-    WHERE id = $2::bigint AND digest = $3::bytea AND appid = $4::text AND component IS NOT DISTINCT FROM $5::text
-      AND used_at IS NULL AND expires_at > at
-    RETURNING id, appid, user_id, scope, flow, component
+    UPDATE weauth_codes SET used_at = at FROM found, clock
+    WHERE weauth_codes.id = found.id AND weauth_codes.used_at IS NULL AND weauth_codes.expires_at > at
+      AND found.ended IS NULL
+    RETURNING found.id, found.appid, found.user_id, found.scope, found.flow, found.component, found.persona
   ),
   access AS (
     INSERT INTO weauth_access_tokens (digest, expires_at, grant_id)
@@ -21,7 +22,7 @@ const takeCode = `WITH ${clock},
   ),
   grown AS (
     INSERT INTO weauth_grants
-      (digest, expires_at, ends_at, generation, access_id, id, appid, user_id, scope, flow, component)
+      (digest, expires_at, ends_at, generation, access_id, id, appid, user_id, scope, flow, component, persona)
     SELECT $6::bytea, at + $8::bigint, at + greatest($8::bigint, $9::bigint), 1, access.id, taken.*
     FROM taken, access, clock
   )
@@ -32,11 +33,11 @@ const takeCode = `WITH ${clock},
 // another generation than was guessed, and the next attempt does see it.
 const refreshGrant = `WITH ${clock},
   held AS (
-    SELECT * FROM weauth_grants
+    SELECT *, ${endOf('weauth_grants')} AS ended FROM weauth_grants
     WHERE id = $2::bigint AND digest = $3::bytea AND appid = $4::text AND component IS NOT DISTINCT FROM $5::text
     FOR UPDATE
   ),
-  live AS (SELECT held.* FROM held, clock WHERE expires_at > at),
+  live AS (SELECT held.* FROM held, clock WHERE ended IS NULL AND expires_at > at),
   kept AS (
     UPDATE weauth_access_tokens SET expires_at = at + $6::bigint FROM live, clock
     WHERE $7::boolean AND weauth_access_tokens.id = live.access_id AND weauth_access_tokens.expires_at > at
@@ -60,11 +61,11 @@ const refreshGrant = `WITH ${clock},
   FROM held, clock`
 
 const findAccess = `WITH ${clock}
-  SELECT t.expires_at > at AS is_live, appid, user_id, scope, flow, component
+  SELECT t.expires_at > at AS is_live, appid, user_id, scope, flow, component, persona, ${endOf('weauth_grants')} AS ended
   FROM weauth_access_tokens t JOIN weauth_grants ON weauth_grants.id = grant_id, clock
   WHERE t.id = $2::bigint AND t.digest = $3::bytea`
 
-type LivingRow = AuthorizationRow & { readonly is_live: boolean }
+type LivingRow = AuthorizationRow & { readonly is_live: boolean; readonly ended: Ended | null }
 
 type GrantRow = LivingRow & {
   readonly generation: number
@@ -91,7 +92,7 @@ export function grants(postgres: Postgres): Pick<Store, 'takeCode' | 'refreshGra
     async findAccess({ locator, digest }) {
       if (!isLocator(locator)) return undefined
       const [row] = await query<LivingRow>(findAccess, [time(), locator, digest])
-      return row && { outcome: row.is_live ? 'live' : 'expired', authorization: authorizationOf(row) }
+      return row && { outcome: row.ended ?? (row.is_live ? 'live' : 'expired'), authorization: authorizationOf(row) }
     },
   }
 }
@@ -106,6 +107,7 @@ function refresher({ query, time }: Postgres): Store['refreshGrant'] {
       const values = [locator, digest, appid, component, accessLifetimeMs, keepWhileValid, guess ?? null, minted]
       const [row] = await query<GrantRow>(refreshGrant, [time(), ...values])
       if (!row) return { outcome: 'unknown' }
+      if (row.ended !== null) return { outcome: row.ended }
       if (!row.is_live) return { outcome: 'expired' }
       const refreshed = (accessLocator: number, generation: number): Refreshed => ({
         outcome: 'refreshed',

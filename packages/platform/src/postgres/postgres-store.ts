@@ -1,6 +1,7 @@
 import type { Store } from '../store/index.ts'
 import { appTokens } from './app-tokens.ts'
 import { codes } from './codes.ts'
+import { consents } from './consents.ts'
 import { openDatabase } from './database.ts'
 import type { Database } from './database.ts'
 import { grants } from './grants.ts'
@@ -14,6 +15,8 @@ import { migrate } from './schema.ts'
 export type PostgresStoreOptions = {
   /** `postgres://user:password@host/database`; `?max=20` is the number of connections, 10 by default. */
   readonly url: string
+  /** Where the URL holds none. */
+  readonly password?: string
   /** For tests: the time, whole milliseconds since 1970. The database's own clock by default, so that all instances have the same. */
   readonly clock?: { now(): number }
 }
@@ -27,8 +30,8 @@ export type PostgresStoreOptions = {
  * const store = await openPostgresStore({ url: 'postgres://weauth:secret@127.0.0.1/weauth' })
  * await store.close()
  */
-export async function openPostgresStore({ url, clock }: PostgresStoreOptions): Promise<Store> {
-  const database = await openDatabase(url)
+export async function openPostgresStore({ url, password, clock }: PostgresStoreOptions): Promise<Store> {
+  const database = await openDatabase(url, password)
   try {
     await checkDurability(database)
     await migrate(database)
@@ -44,6 +47,7 @@ export async function openPostgresStore({ url, clock }: PostgresStoreOptions): P
     ...records(postgres),
     ...codes(postgres),
     ...grants(postgres),
+    ...consents(postgres),
     ...appTokens(postgres),
     ...quotas(postgres, now),
     purge: purge(postgres, now),

@@ -15,10 +15,10 @@ type RecordRow = { readonly kind: string; readonly record: string; readonly vers
 export function records({ query }: Postgres): Pick<Store, 'saveApp' | 'saveUser' | 'savedSince'> {
   // Saved one after the other, because several connections would change their order.
   let last: Promise<unknown> = Promise.resolve()
-  const queue = (kind: string, id: string, record: App | User): Promise<void> => {
+  const queue = async (kind: string, id: string, record: App | User): Promise<void> => {
     const saved = last.then(() => query(save, [kind, id, JSON.stringify(record)]))
     last = saved.catch(() => {})
-    return saved.then(() => {})
+    await saved
   }
   return {
     saveApp: (app) => queue('app', app.appid, app),

@@ -1,4 +1,4 @@
-import type { Authorization, NotTaken } from '../store/index.ts'
+import type { Authorization, Ended, NotTaken } from '../store/index.ts'
 import type { Database } from './database.ts'
 
 /** What each part of the store works with. */
@@ -22,24 +22,28 @@ export type AuthorizationRow = {
   readonly scope: Authorization['scope']
   readonly flow: string
   readonly component: string | null
+  /** Absent from consent requests: as whom is chosen when they are answered. */
+  readonly persona?: string | null
 }
 
 /** Reads the authorization out of a row. */
 export function authorizationOf(row: AuthorizationRow): Authorization {
-  const { appid, user_id: userId, scope, flow, component } = row
-  return { appid, userId, scope, flow, ...(component !== null && { component }) }
+  const { appid, user_id: userId, scope, flow, component, persona = null } = row
+  return { appid, userId, scope, flow, ...(component !== null && { component }), ...(persona !== null && { persona }) }
 }
 
 /** A row that may be taken once, as it was when the statement began. */
 export type OneTimeRow = AuthorizationRow & {
   readonly used_at: number | null
   readonly expires_at: number
+  readonly ended: Ended | null
   readonly at: number
 }
 
 /** Why a row that was not taken was not; one that another took while this statement ran is used. */
-export function whyNotTaken({ used_at, expires_at, at }: OneTimeRow): NotTaken {
-  return { outcome: used_at === null && expires_at <= at ? 'expired' : 'used' }
+export function whyNotTaken({ used_at, ended, expires_at, at }: OneTimeRow): NotTaken {
+  if (used_at !== null) return { outcome: 'used' }
+  return { outcome: ended ?? (expires_at <= at ? 'expired' : 'used') }
 }
 
 /** Whether a number can be the locator of a row: a presented one may be any number. */

@@ -20,13 +20,13 @@ const tables = `
   CREATE TABLE weauth_codes (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     digest bytea NOT NULL, expires_at bigint NOT NULL, used_at bigint,
-    appid text NOT NULL, user_id text NOT NULL, scope text NOT NULL, flow text NOT NULL, component text
+    appid text NOT NULL, user_id text NOT NULL, scope text NOT NULL, flow text NOT NULL, component text, persona text
   ) WITH (fillfactor = 80);
   CREATE TABLE weauth_grants (
     id bigint PRIMARY KEY,
     digest bytea NOT NULL, expires_at bigint NOT NULL, ends_at bigint NOT NULL,
     generation bigint NOT NULL, access_id bigint NOT NULL,
-    appid text NOT NULL, user_id text NOT NULL, scope text NOT NULL, flow text NOT NULL, component text
+    appid text NOT NULL, user_id text NOT NULL, scope text NOT NULL, flow text NOT NULL, component text, persona text
   ) WITH (fillfactor = 80);
   CREATE TABLE weauth_access_tokens (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -36,6 +36,16 @@ const tables = `
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     digest bytea NOT NULL, expires_at bigint NOT NULL, appid text NOT NULL, salt bytea
   );
+  CREATE TABLE weauth_consents (
+    user_id text NOT NULL, appid text NOT NULL,
+    given_at bigint NOT NULL, asked_at bigint, persona text,
+    PRIMARY KEY (user_id, appid)
+  ) WITH (fillfactor = 80);
+  CREATE TABLE weauth_ends (
+    user_id text NOT NULL, appid text NOT NULL,
+    reason text NOT NULL, up_to bigint NOT NULL,
+    PRIMARY KEY (user_id, appid)
+  ) WITH (fillfactor = 80);
   CREATE TABLE weauth_quotas (
     appid text NOT NULL, name text NOT NULL,
     ends_at bigint NOT NULL, used bigint NOT NULL, last_at bigint NOT NULL,

@@ -73,7 +73,7 @@ const steps: readonly string[] = [
     user_id TEXT NOT NULL, appid TEXT NOT NULL,
     reason TEXT NOT NULL, up_to INTEGER NOT NULL,
     PRIMARY KEY (user_id, appid)
-  ) STRICT, WITHOUT ROWID`,,
+  ) STRICT, WITHOUT ROWID`,
   // Counts the saves of apps and users: by it a process sees what others saved.
   `ALTER TABLE apps ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
   ALTER TABLE users ADD COLUMN version INTEGER NOT NULL DEFAULT 1;

@@ -45,8 +45,9 @@ export function openSqliteStore({ path, clock }: SqliteStoreOptions): Store {
   }
 }
 
+const newest = (table: string): string => `(SELECT coalesce(max(version), 0) FROM ${table})`
+
 function recordRows({ db, write }: Sqlite): Pick<Store, 'saveApp' | 'saveUser' | 'savedSince'> {
-  const newest = (table: string): string => `(SELECT coalesce(max(version), 0) FROM ${table})`
   const saver = (table: string, key: string) => {
     const upsert = db.prepare(
       `INSERT INTO ${table} (${key}, record, version) VALUES (?, ?, 1 + max(${newest('apps')}, ${newest('users')}))
