@@ -31,8 +31,8 @@ test('an app saved by one instance is known to the other at the next request', a
 
 test('a user whom one instance came to know has user info at the other', async (t) => {
   const { one, other } = await twoInstances(t)
-  await one.platform.saveUser({ ...users.bob, id: 'dora', nickname: '朵拉' })
-  const code = await one.code({}, { user: 'dora' })
+  await one.platform.saveUser({ ...users.bob, id: 'erin', nickname: '朵拉' })
+  const code = await one.code({}, { user: 'erin' })
   const { access_token = '', openid = '' } = (await other.exchange(code)) as Record<string, string>
   assert.equal((await other.api('/sns/userinfo', { access_token, openid }))['nickname'], '朵拉')
 })

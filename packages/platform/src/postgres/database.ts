@@ -4,7 +4,7 @@ import type postgres from 'postgres'
 type Row = Readonly<Record<string, unknown>>
 
 /** A value for a parameter. Every parameter of our statements says its type (`$2::bytea`): nothing is left to be guessed. */
-export type Value = string | number | boolean | Uint8Array | null
+type Value = string | number | boolean | Uint8Array | null
 
 /** Runs one statement, prepared once for each connection. `T` is a row of what it returns. */
 export type Query = <T extends Row>(text: string, values: readonly Value[]) => Promise<readonly T[]>
@@ -19,13 +19,12 @@ export type Database = {
   readonly close: () => Promise<void>
 }
 
-/** How often a waiting statement looks whether the database says anything to anyone; at the third look in vain it gives up, unsent. */
-const lookMs = 300
-const looksInVain = 3
 /** How long the server works on a statement, waiting for locks included. */
 const statementMs = 3000
-/** How long an answer is waited for, on a network that swallows it. What became of the statement is not known then. */
-const answerMs = 4000
+/** How many statements may be under way: what the connections hold, so that none waits in the driver for one that never comes. */
+const most = 900
+/** How long nothing is asked of a server that cannot be reached. */
+const pauseMs = 250
 
 async function loadDriver(): Promise<typeof postgres> {
   try {
@@ -47,74 +46,95 @@ export async function openDatabase(url: string, password?: string): Promise<Data
     },
     connect_timeout: 2,
     // A server that comes back is found again within a second.
-    backoff: () => 0.25,
+    backoff: () => pauseMs / 1000,
     onnotice: () => {},
     types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
   })
-  const run = runner()
-  const pending = new Set<Promise<unknown>>()
+  const { guard } = watch()
+  let underWay = 0
+  let pausedUntil = 0
   let isClosed = false
+  let whenIdle = (): void => {}
 
-  function tracked<T>(start: () => Promise<T>): Promise<T> {
-    if (isClosed) return Promise.reject(new Error('the store is closed'))
-    const result = start()
-    const settled = result.catch(() => {}).finally(() => pending.delete(settled))
-    pending.add(settled)
-    return result
+  async function asked<T>(start: () => PromiseLike<T>): Promise<T> {
+    if (isClosed) throw new Error('the store is closed')
+    if (underWay >= most) throw new Error('the database has more to do than it can')
+    if (performance.now() < pausedUntil) throw new Error('the database cannot be reached')
+    underWay += 1
+    try {
+      return await guard(start())
+    } catch (error) {
+      if (isUnreachable(error)) pausedUntil = performance.now() + pauseMs
+      throw error
+    } finally {
+      underWay -= 1
+      if (underWay === 0) whenIdle()
+    }
   }
 
   return {
-    query: (text, values) => tracked(() => run(sql, text, values)),
-    transaction: (work) =>
-      // The driver's type of the result undoes promises; ours has none in it.
-      tracked(() =>
-        within(
-          answerMs,
-          sql.begin((held) => work((text, values) => run(held, text, values))),
-        ),
-      ) as ReturnType<typeof work>,
+    query: (text, values) => asked(() => run(sql, text, values)),
+    transaction: <T>(work: (query: Query) => Promise<T>) =>
+      asked(() => sql.begin((held) => work((text, values) => run(held, text, values))) as Promise<T>),
     async close() {
       isClosed = true
-      await Promise.all(pending)
+      if (underWay > 0) await new Promise<void>((resolve) => (whenIdle = resolve))
       await sql.end({ timeout: 1 })
     },
   }
 }
 
-type Run = <T extends Row>(sql: postgres.ISql, text: string, values: readonly Value[]) => Promise<readonly T[]>
+const run = <T extends Row>(sql: postgres.ISql, text: string, values: readonly Value[]): Promise<readonly T[]> =>
+  sql.unsafe<T[]>(text, [...values], { prepare: true })
 
-/** Runs statements; one that has waited for its turn and cannot hope for it, because no other is answered either, gives up. */
-function runner(): Run {
-  let answers = 0
-  return async (sql, text, values) => {
-    const query = sql.unsafe<never>(text, [...values], { prepare: true }).execute()
-    const answered = within(answerMs, query)
-    let [seen, inVain] = [answers, 0]
-    // Looks are counted, and not the time: a process that was busy for a second has not listened.
-    const look = setInterval(() => {
-      inVain = answers === seen ? inVain + 1 : 0
-      seen = answers
-      // The driver sets `state` when it sends.
-      if (inVain >= looksInVain && (query as { state?: unknown }).state === null) query.cancel()
-    }, lookMs)
-    try {
-      const rows = await answered
-      answers += 1
-      return rows
-    } finally {
-      clearInterval(look)
-    }
-  }
+/** Whether a connection could not be made; one that broke says nothing about the others. 57P03: the server is starting or stopping. */
+function isUnreachable(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'CONNECT_TIMEOUT', '57P03'].includes(String(code))
 }
 
-async function within<T>(ms: number, work: PromiseLike<T>): Promise<T> {
+const lookMs = 300
+/** After so many looks at which nobody has been answered, the server is taken for gone: about a second. */
+const looksInVain = 3
+/** After so many looks one statement is given up: a little later than the server would. */
+const mostLooks = 14
+
+type Waiting = { looks: number; readonly giveUp: (error: Error) => void }
+
+/**
+ * Gives up what a network has swallowed; what became of it is not known then. Looks are counted, and not the time: a process that was busy
+ * for a second has not listened.
+ */
+function watch(): { guard: <T>(work: PromiseLike<T>) => Promise<T> } {
+  const waiting = new Set<Waiting>()
   let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer of the database within ${ms} ms`)), ms)
-  })
-  try {
-    return await Promise.race([work, limit])
-  } finally {
-    clearTimeout(timer)
+  let [answers, seen, inVain] = [0, 0, 0]
+
+  function look(): void {
+    inVain = answers === seen ? inVain + 1 : 0
+    seen = answers
+    for (const one of waiting) {
+      one.looks += 1
+      if (one.looks >= mostLooks || Math.min(one.looks, inVain) >= looksInVain) {
+        one.giveUp(new Error('the database does not answer'))
+      }
+    }
+  }
+
+  return {
+    async guard(work) {
+      const { promise, reject: giveUp } = Promise.withResolvers<never>()
+      const one = { looks: 0, giveUp }
+      if (waiting.size === 0) timer = setInterval(look, lookMs)
+      waiting.add(one)
+      try {
+        const result = await Promise.race([work, promise])
+        answers += 1
+        return result
+      } finally {
+        waiting.delete(one)
+        if (waiting.size === 0) clearInterval(timer)
+      }
+    },
   }
 }
