@@ -54,7 +54,7 @@ export async function openDatabase(url: string, password?: string): Promise<Data
   let underWay = 0
   let pausedUntil = 0
   let isClosed = false
-  let whenIdle = (): void => {}
+  let whenIdle: (() => void) | undefined
 
   async function asked<T>(start: () => PromiseLike<T>): Promise<T> {
     if (isClosed) throw new Error('the store is closed')
@@ -68,7 +68,7 @@ export async function openDatabase(url: string, password?: string): Promise<Data
       throw error
     } finally {
       underWay -= 1
-      if (underWay === 0) whenIdle()
+      if (underWay === 0) whenIdle?.()
     }
   }
 
