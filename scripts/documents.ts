@@ -1,4 +1,8 @@
 import { errorsDocument } from './errors-document.ts'
+import { fidelityDocument } from './fidelity-document.ts'
 
 /** Every generated document, by its name in `docs/`. */
-export const documents = (): Readonly<Record<string, string>> => ({ 'errors.md': errorsDocument() })
+export const documents = (): Readonly<Record<string, string>> => ({
+  'errors.md': errorsDocument(),
+  'fidelity.md': fidelityDocument(),
+})

@@ -11,6 +11,7 @@ import type { ScriptedBrowser, ScriptedUser, SiteHandler, Visited } from './scri
 import { scriptedBrowser } from './scripted-browser.ts'
 import { builtinSeed } from './seed/index.ts'
 
+export { routePaths } from './endpoints/index.ts'
 export type { ScriptedBrowser, ScriptedUser, SiteHandler, Visited } from './scripted-browser.ts'
 
 // oxlint-disable-next-line no-restricted-imports -- the store's own door would load node:test into every server

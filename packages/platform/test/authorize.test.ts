@@ -35,6 +35,16 @@ test('a follower who comes from the chat or the menu is not asked; a stranger, o
   assert.equal(await status('bob', 'menu'), 200)
 })
 
+test('the page on which a link was does not count: only the domain of redirect_uri does', async () => {
+  await using h = await harness()
+  for (const referer of ['https://elsewhere.example.org/page', 'https://shop.example.com/page']) {
+    const served = await h.open(h.link({ scope: 'snsapi_base' }), { ...as(), referer })
+    assert.equal(locationOf(served).origin, 'https://shop.example.com')
+    const refused = await h.open(h.link({ redirectUri: 'https://elsewhere.example.org/cb' }), { ...as(), referer })
+    assert.equal(refused.headers.get('x-weauth-finding'), 'callback-domain')
+  }
+})
+
 test('every authorization yields another code', async () => {
   await using h = await harness()
   const codes = await Promise.all(Array.from({ length: 50 }, () => h.code()))

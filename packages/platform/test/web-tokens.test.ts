@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openSqliteStore } from '@weauth/platform'
+import { manualClock } from '@weauth/platform/testing'
 import { apps, callback, harness, users } from './harness.ts'
 
 const { shop, sister, lonely } = apps
@@ -35,6 +37,30 @@ test('a code is good once: the second exchange gets 40163', async () => {
   const code = await h.code()
   assert.ok((await h.exchange(code))['access_token'])
   assert.deepEqual(await h.exchange(code), { errcode: 40163, errmsg: 'code been used' })
+})
+
+test('a used code is 40163 while it is remembered, and 40029 once it is forgotten', async () => {
+  const clock = manualClock()
+  const store = openSqliteStore({ path: ':memory:', clock })
+  await using h = await harness({ store })
+  const code = await h.code()
+  await h.exchange(code)
+  clock.advance(7200)
+  assert.equal((await h.exchange(code))['errcode'], 40163)
+  await store.purge(100, 0)
+  assert.equal((await h.exchange(code))['errcode'], 40029)
+})
+
+test('a second login yields other tokens, and those of the first go on working', async () => {
+  await using h = await harness()
+  const first = await h.login()
+  const second = await h.login({ scope: 'snsapi_base' })
+  assert.notEqual(second['access_token'], first['access_token'])
+  assert.notEqual(second['refresh_token'], first['refresh_token'])
+  const { access_token = '', refresh_token = '', openid = '' } = first
+  assert.equal((await h.api('/sns/userinfo', { access_token, openid }))['openid'], openid)
+  const parameters = { appid: shop.appid, grant_type: 'refresh_token', refresh_token }
+  assert.equal((await h.api('/sns/oauth2/refresh_token', parameters))['scope'], 'snsapi_userinfo')
 })
 
 test('a code lives until five minutes have passed, not one second longer', async () => {

@@ -13,6 +13,17 @@
  */
 export type Confidence = 'seed' | 'official' | 'copied' | 'code' | 'community' | 'computed' | 'assumed'
 
+/** What each confidence means, for a person. */
+export const confidenceMeanings: Readonly<Record<Confidence, Bilingual>> = {
+  seed: { zh: '微信文档（约 2015–2016 年）', en: 'WeChat document of about 2015–2016' },
+  official: { zh: '官方页面', en: 'official page' },
+  copied: { zh: '官方文字的多份一致转载', en: 'copies of official text that agree' },
+  code: { zh: 'SDK 或产品的源码', en: 'source code of an SDK or product' },
+  community: { zh: '社区报告', en: 'community report' },
+  computed: { zh: '由样本计算得出', en: 'computed from samples' },
+  assumed: { zh: '没有依据，是 weauth 的选择', en: 'stated nowhere; weauth’s own choice' },
+}
+
 /** A source: how sure it is, where it stands, and, where there is one, WeChat's own sentence in its own language. */
 export type Source = {
   readonly confidence: Confidence

@@ -32,6 +32,9 @@ const routes: ReadonlyMap<string, Endpoint> = new Map([
   [tracesPath, traces],
 ])
 
+/** The paths that are served: exact ones, and what pictures begin with. */
+export const routePaths: readonly string[] = [...routes.keys(), avatarPrefix]
+
 /** The endpoint of a path. */
 export function route(path: string): Endpoint {
   const exact = routes.get(path)

@@ -1,4 +1,5 @@
-import type { Bilingual, Breach, Confidence, Source } from '@weauth/protocol'
+import type { Bilingual, Breach, Source } from '@weauth/protocol'
+import { confidenceMeanings } from '@weauth/protocol'
 import { html } from './html.ts'
 import type { Html } from './html.ts'
 import type { PageLanguage, PageModel } from './layout.ts'
@@ -49,16 +50,6 @@ const words = {
     link: 'The link that was opened',
   },
 } as const
-
-const confidences: Readonly<Record<Confidence, Bilingual>> = {
-  seed: { zh: '微信文档（约 2015–2016 年）', en: 'WeChat document of about 2015–2016' },
-  official: { zh: '官方页面', en: 'official page' },
-  copied: { zh: '官方文字的多份一致转载', en: 'copies of official text that agree' },
-  code: { zh: 'SDK 或产品的源码', en: 'source code of an SDK or product' },
-  community: { zh: '社区报告', en: 'community report' },
-  computed: { zh: '由样本计算得出', en: 'computed from samples' },
-  assumed: { zh: '没有依据，是 weauth 的选择', en: 'stated nowhere; weauth’s own choice' },
-}
 
 const styles = `
 .panel { padding: 20px 24px 28px; border-top: 1px dashed var(--quiet); background: var(--back); font-size: 15px; }
@@ -114,6 +105,6 @@ function written(lang: PageLanguage, { confidence, where, sentence }: Source): H
   return html`<section>
     <h3>${words[lang].source}</h3>
     ${sentence !== undefined && html`<blockquote lang="zh-CN">${sentence}</blockquote>`}
-    <p class="quiet">${confidences[confidence][lang]} · ${where}</p>
+    <p class="quiet">${confidenceMeanings[confidence][lang]} · ${where}</p>
   </section>`
 }

@@ -12,6 +12,7 @@ import { pageErrors } from '../page-errors.ts'
 import type { Severity } from '../rule.ts'
 import type { RuleAnswer, RuleText } from './rule-text.ts'
 import type { Bilingual, Source } from '../source.ts'
+import { unanswered } from './unanswered.ts'
 
 export type { RuleAnswer, RuleText } from './rule-text.ts'
 
@@ -96,7 +97,7 @@ const see = (kind: ExplanationKind, id: string | number, text = String(id)): Rel
 
 function whenAnswered(answer: RuleAnswer): Pick<Explanation, 'when' | 'related'> {
   const ids = rulesAnswering(answer)
-  if (ids.length === 0) return { when: withoutRule[answer as number] ?? never, related: [] }
+  if (ids.length === 0) return { when: withoutRule[answer as number] ?? unanswered[answer] ?? never, related: [] }
   const broken = ids.join(', ')
   return {
     when: { zh: `违反规则 ${broken}`, en: `a rule is broken: ${broken}` },

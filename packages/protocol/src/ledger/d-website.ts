@@ -1,0 +1,138 @@
+import { lifetimeSources } from '../lifetimes.ts'
+import type { LedgerRow } from './row.ts'
+import { section } from './row.ts'
+import { assumed, community, copied, official } from '../source.ts'
+
+const loginPage = official('developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login')
+const wxLogin = copied('cloud.tencent.com 2434546, quoting the page of website login')
+const mobilePage = official(
+  'developers.weixin.qq.com/doc/oplatform/Mobile_App/WeChat_Login/Authorized_API_call_UnionID.html',
+)
+const eventPage = official('developers.weixin.qq.com/doc/service/guide/h5/authorization_change.md')
+const later = { zh: '尚未实现', en: 'not there yet' }
+
+const website = section('D.5', {
+  'website-qrconnect': {
+    zh: '/connect/qrconnect：二维码页，scope 为 snsapi_login',
+    en: '/connect/qrconnect shows a QR page; its scope is snsapi_login',
+    source: loginPage,
+    notDone: later,
+  },
+  'website-scan-and-confirm': {
+    zh: '长轮询得知已扫描、已确认，然后跳转',
+    en: 'a long poll tells scanned, then confirmed, and the page goes on to the callback',
+    source: community('the script of the QR page, in many copies'),
+    notDone: later,
+  },
+  'website-appid-kind': {
+    zh: '公众号的 appid 得到「Scope 参数错误…」，不存在的得到「AppID 参数错误」',
+    en: 'the appid of an account ends in Scope 参数错误…, one that nobody has in AppID 参数错误',
+    source: official('developers.weixin.qq.com/doc/oplatform/developers/troubleshooting/auth.html'),
+    notDone: later,
+  },
+  'website-refusal': {
+    zh: '用户拒绝则不跳转（旧：仅带 state 跳转）',
+    en: 'a refusal redirects nowhere; in older days with the state only',
+    source: copied('juejin.cn/post/7290795913138208824', '若用户禁止授权，则不会发生重定向'),
+    notDone: later,
+  },
+  'website-lang': {
+    zh: 'lang 为 cn 或 en，缺省 cn',
+    en: 'lang is cn or en, cn by default',
+    source: loginPage,
+    notDone: later,
+  },
+  'website-state-length': {
+    zh: '这里没有 state 128 字节的限制',
+    en: 'the limit of 128 bytes of state does not hold here',
+    source: community('developers.weixin.qq.com/community: reported for qrconnect'),
+    notDone: later,
+  },
+  'website-wxlogin': {
+    zh: 'wxLogin.js 把二维码嵌入页面：id、appid、scope、redirect_uri、state、style、href',
+    en: 'wxLogin.js embeds the QR code: id, appid, scope, redirect_uri, state, style, href',
+    source: wxLogin,
+    notDone: later,
+  },
+  'website-wxlogin-self-redirect': {
+    zh: 'self_redirect 为 true 在 iframe 内跳转，否则顶层窗口跳转',
+    en: 'with self_redirect the frame goes to the callback, else the top window',
+    source: wxLogin,
+    notDone: later,
+  },
+  'website-fast-login': {
+    zh: '电脑微信已登录时可快捷登录',
+    en: 'with WeChat running on the same computer a login needs no scan',
+    source: loginPage,
+    notDone: {
+      zh: '要与本机的微信客户端通信',
+      en: 'the page talks to the WeChat client of the same computer, which is not there',
+    },
+  },
+  'website-local-network': {
+    zh: 'Chrome 142 起自建 iframe 需 allow="local-network-access"',
+    en: 'since Chrome 142 a frame of one’s own needs allow="local-network-access"',
+    source: loginPage,
+    notDone: { zh: '只关系到快捷登录', en: 'it concerns the fast login only' },
+  },
+  'mobile-code': {
+    zh: '移动应用由微信 SDK 得到 code，换取接口相同，scope 为 snsapi_userinfo',
+    en: 'a mobile app gets its code from the SDK and trades it at the same interface; its scope is snsapi_userinfo',
+    source: mobilePage,
+    notDone: later,
+  },
+  'mobile-refresh-180-days': {
+    zh: '移动应用的 refresh_token 180 天，无法续期',
+    en: 'its refresh token lives 180 days and cannot be renewed',
+    source: lifetimeSources['observedRefreshDays.mobile'] ?? assumed(''),
+    notDone: later,
+  },
+})
+
+const events = section('D.6', {
+  'event-revoke': {
+    zh: '用户撤回授权，推送 user_authorization_revoke',
+    en: 'when a user withdraws the consent, user_authorization_revoke is pushed',
+    source: eventPage,
+    notDone: later,
+  },
+  'event-user-info-modified': {
+    zh: '用户资料被清理，推送 user_info_modified',
+    en: 'when a user’s profile is cleaned, user_info_modified is pushed',
+    source: eventPage,
+    notDone: later,
+  },
+  'event-cancellation': {
+    zh: '用户注销，推送 user_authorization_cancellation',
+    en: 'when a user deletes the WeChat account, user_authorization_cancellation is pushed',
+    source: eventPage,
+    notDone: later,
+  },
+  'event-fields': {
+    zh: '字段 ToUserName、FromUserName、CreateTime、MsgType、Event、OpenID、UnionID、AppID、RevokeInfo',
+    en: 'its fields are ToUserName, FromUserName, CreateTime, MsgType, Event, OpenID, UnionID, AppID, RevokeInfo',
+    source: eventPage,
+    notDone: later,
+  },
+  'event-revoke-info': {
+    zh: 'RevokeInfo 205 为昵称与头像，另有 201 至 207',
+    en: 'RevokeInfo 205 is nickname and picture, of 201 to 207',
+    source: community('github.com/JeffreySu/WeiXinMPSDK/issues/2939, a log of 2023-10'),
+    notDone: later,
+  },
+  'event-signature': {
+    zh: '推送带 signature、timestamp、nonce，加密时另有 msg_signature',
+    en: 'a push carries signature, timestamp and nonce, and msg_signature when it is encrypted',
+    source: official('developers.weixin.qq.com/doc/service/guide/dev/push'),
+    notDone: later,
+  },
+  'event-within-a-day': {
+    zh: '撤回后 24 小时内通知',
+    en: 'a revocation is told within 24 hours',
+    source: community('developers.weixin.qq.com/community 000268019d4b…'),
+    notDone: later,
+  },
+})
+
+/** Sections D.5 and D.6: website and mobile login, and what users change afterwards. */
+export const websiteRows: readonly LedgerRow[] = [...website, ...events]
