@@ -43,10 +43,6 @@ export const unanswered: Partial<Readonly<Record<RuleAnswer, Bilingual>>> = {
     zh: '/sns 的记录对错误的 openid 都是 40003',
     en: 'every log of /sns has 40003 for a wrong openid',
   },
-  50001: {
-    zh: '用户撤回授权后 token 失效，记录里是 40001',
-    en: 'when a user withdraws the consent the token is dead, which the logs answer by 40001',
-  },
   50005: neighbour('消息接口', 'message interfaces'),
   61014: {
     zh: '社区记录表明，此处传公众号的 token 得到 48001',
