@@ -28,7 +28,7 @@ function namesIn(file: string): RegExp[] {
 
 /** Every test of the repository that can be named. */
 export const statedTests = (): StatedTest[] =>
-  globSync(['packages/*/test/*.test.ts', 'examples/*/test/*.test.ts', 'test/*.test.ts', 'compat/**/*.test.ts'], {
+  globSync(['packages/*/test/*.test.ts', 'examples/*/test/*.test.ts', 'test/*.test.ts'], {
     cwd: root,
     exclude: (name) => name.includes('node_modules'),
   })

@@ -124,9 +124,7 @@ const check = section('B.4', {
     en: '/sns/auth answers {"errcode":0,"errmsg":"ok"} to a token that is valid',
     source: endpoints.auth.source,
     paths: [endpoints.auth.path],
-    test: testsOf('test/sdk.test.ts')(
-      'wechat-oauth makes a link, trades the code, refreshes, reads the user and checks the token',
-    ),
+    test: tokens('an access token ends after 7200 seconds; a refreshed one goes on'),
   },
   'auth-invalid': {
     zh: '无效时返回与用户信息相同的错误',
