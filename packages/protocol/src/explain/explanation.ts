@@ -90,6 +90,11 @@ const never: Bilingual = {
   en: 'in WeChat’s list; the platform never gives it',
 }
 
+function whyNever(answer: RuleAnswer): Bilingual {
+  const reason = unanswered[answer]
+  return reason ? { zh: `本平台不会给出：${reason.zh}`, en: `never given here: ${reason.en}` } : never
+}
+
 const see = (kind: ExplanationKind, id: string | number, text = String(id)): Related => ({
   anchor: `${kind}-${id}`,
   text,
@@ -97,7 +102,7 @@ const see = (kind: ExplanationKind, id: string | number, text = String(id)): Rel
 
 function whenAnswered(answer: RuleAnswer): Pick<Explanation, 'when' | 'related'> {
   const ids = rulesAnswering(answer)
-  if (ids.length === 0) return { when: withoutRule[answer as number] ?? unanswered[answer] ?? never, related: [] }
+  if (ids.length === 0) return { when: withoutRule[answer as number] ?? whyNever(answer), related: [] }
   const broken = ids.join(', ')
   return {
     when: { zh: `违反规则 ${broken}`, en: `a rule is broken: ${broken}` },

@@ -9,8 +9,8 @@ const neighbour = (zh: string, en: string): Bilingual => ({
 /** Why the platform never gives an answer that is in WeChat's lists. */
 export const unanswered: Partial<Readonly<Record<RuleAnswer, Bilingual>>> = {
   'state-empty': {
-    zh: '文档有此码，但不带 state 的链接实际可用，触发条件不明：不给出',
-    en: 'documented, but links without a state work and its trigger is not known: never given',
+    zh: '文档有此码，但不带 state 的链接实际可用，触发条件不明',
+    en: 'documented, but links without a state work and its trigger is not known',
   },
   'developer-unbound': {
     zh: '只在微信开发者工具里出现；这里没有开发者工具的登录',
