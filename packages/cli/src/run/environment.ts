@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { isWechatName, wechatNames } from '@weauth/protocol'
 import { createBundles } from './trust.ts'
@@ -72,14 +72,20 @@ function phpSettings({ env, folder }: Surroundings, bundle: string): Record<stri
   return { PHP_INI_SCAN_DIR: `${env['PHP_INI_SCAN_DIR'] ?? ''}${delimiter}${settings}` }
 }
 
-/** For Node: what is loaded into every process, and what it is told. */
-function nodeSettings({ env, port, authority, folder, offline, preload }: Surroundings): Record<string, string> {
-  const told = { port, names: wechatNames, ca: authority.file, notes: notesFile(folder), offline }
-  return {
-    NODE_OPTIONS: joined(`--require ${quoted(preload)}`, env['NODE_OPTIONS']),
-    WEAUTH_RUN: JSON.stringify(told),
-  }
+/** Options that every Node and every Bun process is started with, besides the user's. */
+function loadingOptions({ preload, folder }: Surroundings): Record<'NODE_OPTIONS' | 'BUN_OPTIONS', string> {
+  // Bun knows no quotes there.
+  const plain = /\s/.test(preload) ? join(folder, 'preload.cjs') : preload
+  if (plain !== preload) copyFileSync(preload, plain)
+  return { NODE_OPTIONS: `--require ${quoted(preload)}`, BUN_OPTIONS: `--preload=${plain}` }
 }
+
+/** The user's own proxies, as `host:port`. */
+const proxiesOf = (env: NodeJS.ProcessEnv): string[] =>
+  [upstreamOf(env), env['HTTP_PROXY'], env['http_proxy']]
+    .filter((proxy) => proxy !== undefined && URL.canParse(proxy))
+    .map((proxy) => new URL(proxy ?? ''))
+    .map(({ hostname, port, protocol }) => `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`)
 
 /** A variable in both spellings: programs disagree which one they read. */
 const both = (name: string, value: string): Record<string, string> => ({ [name]: value, [name.toLowerCase()]: value })
@@ -94,20 +100,38 @@ const adding = ['NODE_EXTRA_CA_CERTS', 'DENO_CERT']
  * for the rest. What was in the environment before stays, but for the proxy, which becomes the way out of ours.
  */
 export function environmentOf(surroundings: Surroundings): NodeJS.ProcessEnv {
-  const { env, port, platformUrl, authority, folder } = surroundings
+  const { env, port, platformUrl, authority, folder, offline } = surroundings
   const bundleOf = createBundles(folder, authority.certificate)
   const proxy = `http://127.0.0.1:${port}`
   const trusted = replacing.map((name) => [name, bundleOf(env[name])] as const)
   const added = adding.map((name) => [name, env[name] === undefined ? authority.file : bundleOf(env[name])] as const)
-  return {
-    ...env,
+  const ours = {
     ...both('HTTPS_PROXY', proxy),
     ...both('HTTP_PROXY', proxy),
     ...both('NO_PROXY', noProxy(env['NO_PROXY'] ?? env['no_proxy'])),
     ...Object.fromEntries([...trusted, ...added]),
     ...phpSettings(surroundings, bundleOf(env['SSL_CERT_FILE'])),
     ...javaOptions(surroundings),
-    ...nodeSettings(surroundings),
     WEAUTH_URL: platformUrl,
+  }
+  const options = loadingOptions(surroundings)
+  // What the file that Node loads is told, for its own process and for what that starts.
+  const told = {
+    port,
+    names: wechatNames,
+    ca: authority.file,
+    notes: notesFile(folder),
+    offline,
+    proxies: proxiesOf(env),
+    ours,
+    own: Object.fromEntries(Object.keys(ours).flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
+    options,
+  }
+  return {
+    ...env,
+    ...ours,
+    NODE_OPTIONS: joined(options.NODE_OPTIONS, env['NODE_OPTIONS']),
+    BUN_OPTIONS: joined(options.BUN_OPTIONS, env['BUN_OPTIONS']),
+    WEAUTH_RUN: JSON.stringify(told),
   }
 }
