@@ -46,6 +46,7 @@ for (const [name, command, skip] of stacks) {
   })
 }
 
+// Catches a summary that prints queries: the secret and the code are in them.
 test('wechat-oauth logs a user in with its hosts hard-coded and not a line changed', async () => {
   const source = program(
     'login.cjs',
@@ -61,7 +62,6 @@ fetch(link, { headers, redirect: 'manual' }).then((answer) => {
   const { out, err } = await under(['node', source], ['--callback', 'localhost:3000'])
   assert.equal(out, '小艾\n', err)
   assert.match(err, /GET open\.weixin\.qq\.com\/connect\/oauth2\/authorize +ok/)
-  // The secret and the code are in those queries.
   assert.doesNotMatch(err, /0123456789abcdef|code=/)
 })
 
@@ -100,6 +100,7 @@ test('offline, another host is refused with a sentence, in Node and by the proxy
   assert.match(curl.out, /offline: shop\.example\.com is not reached/)
 })
 
+// Catches a command ended by a signal that is told as any failure.
 test('the exit code is the command’s, and its input and output are its own', async () => {
   assert.equal((await under([process.execPath, '-e', 'process.exit(3)'])).code, 3)
   assert.equal((await under([process.execPath, '-e', "process.kill(process.pid, 'SIGKILL')"])).code, 137)
@@ -109,9 +110,10 @@ test('the exit code is the command’s, and its input and output are its own', a
   assert.deepEqual([out, err], ['through', ''])
 })
 
+// Catches a signal that ends weauth alone, and leaves the command behind.
 test('a signal reaches the command, which may take its time', async () => {
   const source =
-    "process.on('SIGTERM', () => { console.log('tidied'); process.exit(7) }); console.log('up'); setInterval(() => {}, 1e6)"
+    "process.on('SIGTERM', () => { console.log('tidied'); process.exit(7) }); console.log('up'); setTimeout(() => process.exit(9), 15_000)"
   const child = spawn(process.execPath, [weauth, 'run', '-q', '--', process.execPath, '-e', source], {
     env: { ...plain, ...env },
     timeout: 20_000,
@@ -127,6 +129,7 @@ test('a signal reaches the command, which may take its time', async () => {
 
 const runFolders = (): string[] => readdirSync(tmpdir()).filter((name) => /^weauth-run-\d/.test(name))
 
+// Catches leftovers that nobody removes.
 test('killed with SIGKILL the command leaves nothing behind; of a killed run the next one removes what is left', async () => {
   const before = runFolders()
   assert.equal((await under([process.execPath, '-e', "process.kill(process.pid, 'SIGKILL')"])).code, 137)
@@ -153,6 +156,7 @@ test('--join uses a platform that runs already, and tells it to the command', as
   assert.equal(out, `${url}\n{"errcode":41001,"errmsg":"access_token missing"}\n`)
 })
 
+// Catches certificates that replace the user’s own, and a NO_PROXY that lets WeChat pass.
 test('what was in the environment stays: options of Node, files of certificates, hosts without a proxy but WeChat’s', async () => {
   const extra = program('extra.cjs', "process.env.PRELOADED = 'yes'")
   const own = program('own.pem', '# the user’s own\n')

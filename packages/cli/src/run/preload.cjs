@@ -73,6 +73,11 @@ function readTarget(args) {
   return typeof second === 'string' ? { port: first, host: second } : {}
 }
 
+/** The proxy that the user's environment names. */
+function isOwnProxy({ host, port }) {
+  return settings.proxies.indexOf(`${host}:${port}`) !== -1
+}
+
 /** Sends sockets for WeChat to weauth; gives back what opens one that leads there. */
 function redirectSockets(port, isWechat, notes, offline) {
   const { connect } = net.Socket.prototype
@@ -85,7 +90,6 @@ function redirectSockets(port, isWechat, notes, offline) {
       ...more,
     )
   }
-  const isOwnProxy = ({ host, port: at }) => settings.proxies.indexOf(`${host}:${at}`) !== -1
   net.Socket.prototype.connect = function weauthConnect(...given) {
     const args = Array.isArray(given[0]) ? given[0] : given
     const target = readTarget(args)
