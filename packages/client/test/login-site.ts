@@ -1,5 +1,5 @@
 import type { Fetch, KeyValueStore, LoginOptions, LoginResult } from '@weauth/client'
-import { createAccount, createLogin, memoryStore } from '@weauth/client'
+import * as sound from '@weauth/client'
 import type { SeedApp, User } from '@weauth/platform'
 import type { ScriptedBrowser, TestPlatform } from '@weauth/platform/testing'
 import { createTestPlatform } from '@weauth/platform/testing'
@@ -50,11 +50,15 @@ export type TestSite = AsyncDisposable & {
   readonly browser: (userId?: string, user?: Parameters<TestPlatform['as']>[1]) => ScriptedBrowser
 }
 
+type SiteOptions = Partial<LoginOptions> & {
+  readonly appid?: string
+  readonly fetch?: (next: Fetch) => Fetch
+  readonly client?: Pick<typeof sound, 'createAccount' | 'createLogin' | 'memoryStore'>
+}
+
 /** Opens a site; its login's options may be replaced. */
-export async function openSite(
-  options: Partial<LoginOptions> & { readonly appid?: string; readonly fetch?: (next: Fetch) => Fetch } = {},
-): Promise<TestSite> {
-  const { appid = bound, fetch: wrap = (next: Fetch): Fetch => next, ...loginOptions } = options
+export async function openSite(options: SiteOptions = {}): Promise<TestSite> {
+  const { appid = bound, fetch: wrap = (next: Fetch): Fetch => next, client = sound, ...loginOptions } = options
   const seed = {
     openPlatforms: [{ id: 'acme' }],
     apps: [app(bound, { openPlatform: 'acme' }), app(unbound)],
@@ -62,10 +66,10 @@ export async function openSite(
   }
   const platform = await createTestPlatform({ seed })
   const facts = platform.account(appid)
-  const store = options.store ?? memoryStore({ now: platform.clock.now })
+  const store = options.store ?? client.memoryStore({ now: platform.clock.now })
   const results: LoginResult[] = []
-  const login = createLogin({
-    account: createAccount({ ...facts, fetch: wrap(facts.fetch) }),
+  const login = client.createLogin({
+    account: client.createAccount({ ...facts, fetch: wrap(facts.fetch) }),
     callbackUrl: `${home}/callback`,
     keys: 'a key for tests alone, of more than 32 characters',
     subject: 'openid',

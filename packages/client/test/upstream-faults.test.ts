@@ -3,44 +3,29 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { TestContext } from 'node:test'
 import { test } from 'node:test'
-import { gzipSync } from 'node:zlib'
 import type { AnyWeauthError } from '@weauth/client'
-import { exchangeCode, refreshToken, userinfo } from '@weauth/client'
+import { exchangeCode, refreshToken } from '@weauth/client'
 import { account, answering, calls, failure, listen, sent } from './upstream.ts'
 
 const tokenBody = `{"access_token":"${sent.accessToken}","expires_in":7200,"refresh_token":"${sent.refreshToken}","openid":"${sent.openid}","scope":"snsapi_base"}`
 const profileBody = `{"openid":"${sent.openid}","nickname":"N","sex":0,"headimgurl":"","privilege":[]}`
 const okBody = '{"errcode":0,"errmsg":"ok"}'
 
-/** Answers that are WeChat's in no call. */
+/** What WeChat answers in no call, beside what `upstream-rows.test.ts` has. */
 const unreadable: readonly [what: string, body: string, status: number, reason: string][] = [
-  ['HTML with 200', '<html>captive portal</html>', 200, 'the body is HTML, not JSON'],
-  ['HTML with 502', '<html>502 Bad Gateway</html>', 502, 'the body is HTML, not JSON'],
   ['HTML with 429', '<html>slow down</html>', 429, 'the body is HTML, not JSON'],
-  ['nothing', '', 200, 'the body is empty'],
   ['nothing with 204', '', 204, 'the body is empty'],
-  ['null', 'null', 200, 'the body is not a JSON object'],
-  ['an array', '[]', 200, 'the body is not a JSON object'],
-  ['a string', '"x"', 200, 'the body is not a JSON object'],
   ['half an object', tokenBody.slice(0, 60), 200, 'the body is not JSON'],
   ['a text as errcode', '{"errcode":"busy"}', 200, 'errcode is not a number'],
   ['an endless errcode', '{"errcode":1e400}', 200, 'errcode is not a number'],
 ]
 for (const [what, body, status, reason] of unreadable) {
-  test(`${what} is a malformed reply to every call, and nothing is asked twice`, async () => {
+  test(`${what} is a malformed reply to every call`, async () => {
     for (const call of Object.values(calls)) {
-      let requests = 0
-      const fetch = async (): Promise<Response> => {
-        requests++
-        return new Response(status === 204 ? null : body, { status })
-      }
+      const fetch = async (): Promise<Response> => new Response(status === 204 ? null : body, { status })
       const error = await failure(call(account({ fetch })))
       assert.ok(error.code === 'malformed_reply')
       assert.deepEqual([error.status, error.reason], [status, reason])
-      assert.equal(error.kind, status >= 429 ? 'transient' : 'malformed')
-      assert.equal(error.action, call === calls.exchangeCode ? 'reauthorize' : 'retry')
-      assert.equal(/spent/.test(error.hint.en), call === calls.exchangeCode)
-      assert.equal(requests, 1)
     }
   })
 }
@@ -66,16 +51,10 @@ test('A good reply under another status than 200 is not trusted', async () => {
   }
 })
 
-const tokenFaults: readonly [what: string, body: string, reason: string][] = [
-  ['expires_in -1', tokenBody.replace('7200', '-1'), 'expires_in is not a lifetime'],
-  ['expires_in 1e400', tokenBody.replace('7200', '1e400'), 'expires_in is not a lifetime'],
+for (const [what, body, reason] of [
   ['expires_in null', tokenBody.replace('7200', 'null'), 'expires_in is not a lifetime'],
-  ['no openid', tokenBody.replace('"openid"', '"open_id"'), 'openid is missing'],
-  ['openid null', tokenBody.replace(`"${sent.openid}"`, 'null'), 'openid is missing'],
-  ['an openid inherited from __proto__', `{"__proto__":${tokenBody}}`, 'access_token is missing'],
   ['no access_token', tokenBody.replace('access_token', 'accessToken'), 'access_token is missing'],
-]
-for (const [what, body, reason] of tokenFaults) {
+] as const) {
   test(`A token reply with ${what} is malformed`, async () => {
     const error = await failure(calls.exchangeCode(account({ fetch: answering(body) })))
     assert.ok(error.code === 'malformed_reply')
@@ -83,62 +62,8 @@ for (const [what, body, reason] of tokenFaults) {
   })
 }
 
-const tolerated: readonly [what: string, body: string][] = [
-  ['a byte order mark', `\ufeff${tokenBody}`],
-  ['expires_in as a string', tokenBody.replace('7200', '"7200"')],
-  ['errcode 0 beside the fields', tokenBody.replace('{', '{"errcode":0,"errmsg":"ok",')],
-  ['__proto__ beside the fields', tokenBody.replace('{', '{"__proto__":{"unionid":"x","polluted":1},')],
-  ['an openid given twice, the last of which counts', tokenBody.replace('{', '{"openid":"other",')],
-]
-for (const [what, body] of tolerated) {
-  test(`A token reply with ${what} is read`, async () => {
-    const reply = await exchangeCode(account({ fetch: answering(body) }), sent.code)
-    assert.deepEqual(reply, {
-      accessToken: sent.accessToken,
-      expiresInSeconds: 7200,
-      refreshToken: sent.refreshToken,
-      openid: sent.openid,
-      scope: 'snsapi_base',
-    })
-    assert.ok(!('polluted' in {}))
-  })
-}
-
-test('An absent scope is an empty text, an absent unionid is absent', async () => {
-  const body = tokenBody.replace('"scope"', '"Scope"')
-  const reply = await refreshToken(account({ fetch: answering(body) }), sent.refreshToken)
-  assert.equal(reply.scope, '')
-  assert.ok(!('unionid' in reply))
-})
-
-test('An errcode sent as a string is an errcode', async () => {
-  const error = await failure(calls.userinfo(account({ fetch: answering('{"errcode":"40001","errmsg":"e"}') })))
-  assert.ok(error.code === 'wechat_reply' && error.errcode === 40001)
-})
-
-test('A nickname with raw control characters in it is read', async () => {
-  const body = profileBody.replace('"N"', '"a\u0001\tb\n\u001f"').replaceAll(',', ',\n')
-  const { nickname } = await userinfo(account({ fetch: answering(body) }), sent)
-  assert.equal(nickname, 'a\u0001\tb\n\u001f')
-})
-
-test('A nickname in GBK is mangled, but nothing else is', async () => {
-  const [before = '', after = ''] = profileBody.split('"N"')
-  // 小艾 in GBK.
-  const gbk = Uint8Array.of(0xd0, 0xa1, 0xb0, 0xac)
-  const bytes = Buffer.concat([Buffer.from(`${before}"`), gbk, Buffer.from(`"${after}`)])
-  const profile = await userinfo(account({ fetch: answering(new Uint8Array(bytes)) }), sent)
-  assert.equal(profile.openid, sent.openid)
-  assert.match(profile.nickname, /\ufffd/)
-})
-
-const padded = (bytes: number): string => tokenBody + ' '.repeat(bytes - tokenBody.length)
-
-test('A body is read up to 64 KiB and not a byte further', async () => {
-  await calls.exchangeCode(account({ fetch: answering(padded(64 * 1024)) }))
-  const error = await failure(calls.exchangeCode(account({ fetch: answering(padded(64 * 1024 + 1)) })))
-  assert.ok(error.code === 'malformed_reply')
-  assert.equal(error.reason, 'the body is over 64 KiB')
+test('An absent unionid is absent', async () => {
+  assert.ok(!('unionid' in (await refreshToken(account({ fetch: answering(tokenBody) }), sent.refreshToken))))
 })
 
 test('A body without end is cancelled where it passes 64 KiB', async () => {
@@ -174,16 +99,6 @@ async function meets(
   return { error, closed }
 }
 
-test('A server that packs against our word cannot make a small answer large', async (t) => {
-  const bomb = gzipSync(new Uint8Array(32 * 1024 * 1024))
-  const { error, closed } = await meets(t, (response) => {
-    response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb)
-  })
-  assert.ok(error.code === 'malformed_reply')
-  assert.equal(error.reason, 'the body is over 64 KiB')
-  await closed
-})
-
 test('The deadline covers a body that drips, and the connection is closed', { timeout: 10_000 }, async (t) => {
   const { error, closed } = await meets(
     t,
@@ -211,14 +126,6 @@ test('The deadline holds even for a fetch that ignores its signal', { timeout: 1
   assert.equal(error.code, 'deadline')
   // The code may be spent by now.
   assert.equal(error.action, 'reauthorize')
-})
-
-test('A connection reset after the headers is a network error', async (t) => {
-  const { error } = await meets(t, (response) => {
-    response.writeHead(200, { 'content-length': 100 })
-    response.write('{"openid":', () => response.socket?.resetAndDestroy())
-  })
-  assert.equal(error.code, 'network')
 })
 
 test('A connection reset before the headers is a network error with the system’s name for it', async (t) => {
