@@ -4,6 +4,8 @@ export type Account = {
   readonly secret: string
   /** Where WeChat sends the user back to. */
   readonly callbackUrl: string
+  /** The third-party platform that acts for the account; the secret is its then. */
+  readonly component?: { readonly appid: string; readonly verifyTicket: string }
   /** Where WeChat is, for a client that can be told; WeChat's own hosts otherwise. */
   readonly origin?: string
 }
@@ -22,6 +24,13 @@ export type User = {
 /** The cookies of one browser, for clients that set some. */
 export type Browser = Map<string, string>
 
+/** What a page needs for the JS-SDK. */
+export type Signature = {
+  readonly nonceStr: string
+  readonly timestamp: string | number
+  readonly signature: string
+}
+
 /** What a site does with a client. A client throws what it would show or throw to the site. */
 export type Login = {
   /** The authorize link, in the client's own words. */
@@ -34,10 +43,14 @@ export type Login = {
   readonly check?: (user: User) => Promise<boolean>
   /** One of the calls that a site makes with the tokens that the client keeps, where it keeps them. */
   readonly call?: (user: User, browser: Browser) => Promise<unknown>
+  /** The account's own token, where the client gets it. */
+  readonly token?: () => Promise<string>
+  /** What a page needs for the JS-SDK, where the client makes it. */
+  readonly signature?: (url: string) => Promise<Signature>
 }
 
-/** The steps of a login, in their order. */
-export const steps = ['link', 'code → user', 'refresh', 'check'] as const
+/** The steps of a login, in their order, and what is asked beside it. */
+export const steps = ['link', 'code → user', 'refresh', 'check', 'ordinary token', 'JS-SDK signature'] as const
 /** One of {@link steps}. */
 export type Step = (typeof steps)[number]
 
@@ -46,12 +59,19 @@ export const troubles = ['refusal', 'authdeny', 'used code', 'expired code', 'wr
 /** One of {@link troubles}. */
 export type Trouble = (typeof troubles)[number]
 
+/** An account, or one for which a third-party platform acts. */
+export type AppKind = 'account' | 'component'
+
 /** A foreign package, and how a site uses it. */
 export type Client = {
+  /** What it is tried with; an account by default. */
+  readonly app?: AppKind
   /** Under which of the platform's profiles its links open. */
   readonly profile: 'documented' | 'observed'
   /** The rule that its links break under the other profile. */
   readonly breaks?: string
+  /** The rule that its links break under every profile. */
+  readonly refused?: string
   /** How it is told where WeChat is, or why it cannot be. */
   readonly byOrigin: { readonly how: string } | { readonly impossible: string }
   /** Steps that it offers and that WeChat refuses, and why. */

@@ -37,6 +37,8 @@ async function carryOut(order: Order): Promise<unknown> {
   const browser = browserOf(order.browser)
   if (order.do === 'link') return login.link(browser)
   if (order.do === 'callback') return login.callback(order.query, browser)
+  if (order.do === 'token') return login.token?.()
+  if (order.do === 'signature') return login.signature?.(order.url)
   if (order.do === 'refresh') return login.refresh?.(order.user, browser)
   if (order.do === 'check') return login.check?.(order.user)
   return callFiveTimes(login, order.user, browser)

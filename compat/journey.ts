@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
-import type { Account, User } from './client.ts'
+import type { Account, AppKind, User } from './client.ts'
 import type { Answer, Failure, Task } from './orders.ts'
 import type { Way, World } from './world.ts'
-import { callbackUrl } from './world.ts'
 
 /** What WeChat's browser sends back to a site. */
 export type Query = Readonly<Record<string, string>>
@@ -12,11 +11,13 @@ export type Journey = {
   readonly world: World
   /** By what the app knows alice. */
   readonly openid: string
+  /** The app without a unionid, and by what it knows alice. */
+  readonly unbound: { readonly account: Account; readonly openid: string }
   readonly account: (change?: Partial<Account>) => Account
   /** Opens the client's link as a user who agrees; what WeChat sends back. */
   readonly authorize: (browser: string, account?: Account) => Promise<Query>
-  /** Opens the client's link; WeChat's answer, whatever it is. */
-  readonly open: (browser: string, account?: Account, consent?: 'allow' | 'deny') => Promise<Response>
+  /** Opens the client's link as a user who agrees, or another; WeChat's answer, whatever it is. */
+  readonly open: (browser: string, account?: Account, user?: Readonly<Record<string, string>>) => Promise<Response>
   readonly callback: (browser: string, query: Query, account?: Account) => Promise<User | Failure>
   /** What the client answers; fails with what it throws or shows. */
   readonly ask: (browser: string, task: Task) => Promise<unknown>
@@ -24,21 +25,27 @@ export type Journey = {
 
 const openHost = 'https://open.weixin.qq.com'
 // What WeChat's own browser would send, and who holds the phone.
-const phone = { 'user-agent': 'Mozilla/5.0 (Linux; Android 14) Mobile MicroMessenger/8.0.50', 'x-weauth-user': 'alice' }
+const phone = { 'user-agent': 'Mozilla/5.0 (Linux; Android 14) Mobile MicroMessenger/8.0.50' }
+const willing = { 'x-weauth-user': 'alice', 'x-weauth-consent': 'allow' }
+/** Somebody who never agrees: who did lately is not asked again by WeChat as seen today. */
+export const unwilling = { 'x-weauth-user': 'carol', 'x-weauth-consent': 'deny' }
 
 /** Whether an answer to a callback is a user. */
 export const isUser = (outcome: User | Failure): outcome is User => !('inspected' in outcome)
 
 /** Starts one. */
-export function startJourney(world: World, way: Way, client: string): Journey {
-  const { bound } = world.apps
+export function startJourney(world: World, way: Way, client: string, kind: AppKind = 'account'): Journey {
+  const { bound, unbound, callbackUrl, actedFor } = world.apps[kind]
   const host = world.host(way)
   const origin = way === 'base URL' ? world.relay.url : undefined
   const account: Journey['account'] = (change) => ({
     appid: bound.appid,
-    secret: bound.secret,
+    secret: actedFor?.secret ?? bound.secret,
     callbackUrl,
     ...(origin && { origin }),
+    ...(actedFor && {
+      component: { appid: actedFor.appid, verifyTicket: world.platform.verifyTicket(actedFor.appid) },
+    }),
     ...change,
   })
   const send = (browser: string, task: Task, own: Account): Promise<Answer> =>
@@ -48,16 +55,20 @@ export function startJourney(world: World, way: Way, client: string): Journey {
     if (!('failure' in answer)) return answer.value
     throw new Error(`${answer.failure.name}: ${answer.failure.message}\n${answer.failure.inspected}`)
   }
-  const open: Journey['open'] = async (browser, own, consent = 'allow') => {
+  const open: Journey['open'] = async (browser, own, user = willing) => {
     const link = (await ask(browser, { do: 'link' }, own)) as string
     const here = `${origin ?? openHost}/`
     assert.ok(link.startsWith(here), `${client} makes a link to somewhere else: ${link}`)
     const url = `${world.relay.url}/${link.slice(here.length)}`
-    return fetch(url, { headers: { ...phone, 'x-weauth-consent': consent }, redirect: 'manual' })
+    return fetch(url, { headers: { ...phone, ...user }, redirect: 'manual' })
   }
   return {
     world,
     openid: world.platform.openid(bound.appid, 'alice'),
+    unbound: {
+      account: account({ appid: unbound.appid, ...(!actedFor && { secret: unbound.secret }) }),
+      openid: world.platform.openid(unbound.appid, 'alice'),
+    },
     account,
     open,
     ask,

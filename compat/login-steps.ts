@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import type { Account, Client, Step, User } from './client.ts'
+import { createHash } from 'node:crypto'
+import type { Account, Client, Signature, Step, User } from './client.ts'
 import type { Journey, Query } from './journey.ts'
 import { isUser } from './journey.ts'
 import type { World } from './world.ts'
@@ -7,13 +8,13 @@ import type { World } from './world.ts'
 /** `done`, `absent` where the client does not offer it, `impossible` where WeChat refuses what it sends. */
 export type StepResult = 'done' | 'absent' | 'impossible'
 
-/** What the platform says to a token. */
+/** What the platform says. */
 async function askPlatform(
   world: World,
   path: string,
-  { accessToken = '', openid = '' }: User,
+  query: Record<string, string>,
 ): Promise<Record<string, unknown>> {
-  const answer = await fetch(`${world.relay.url}${path}?${new URLSearchParams({ access_token: accessToken, openid })}`)
+  const answer = await fetch(`${world.relay.url}${path}?${new URLSearchParams(query)}`)
   return (await answer.json()) as Record<string, unknown>
 }
 
@@ -34,7 +35,7 @@ async function assertAlice({ world, openid }: Journey, user: User): Promise<void
   assert.equal(user.openid ?? openid, openid)
   assert.equal(user.nickname, '小艾')
   if (user.accessToken === undefined) return
-  const profile = await askPlatform(world, '/sns/userinfo', { ...user, openid })
+  const profile = await askPlatform(world, '/sns/userinfo', { access_token: user.accessToken, openid })
   assert.equal(profile['openid'], openid, JSON.stringify(profile))
   if (user.unionid !== undefined) assert.equal(user.unionid, profile['unionid'])
 }
@@ -47,10 +48,10 @@ async function refresh(journey: Journey, user: User, { cannot }: Client): Promis
   }
   const accessToken = (await asked) as string | undefined
   if (accessToken === undefined) return { result: 'absent', user }
-  const refreshed = { ...user, openid: journey.openid, accessToken }
-  const answer = await askPlatform(journey.world, '/sns/auth', refreshed)
+  const query = { access_token: accessToken, openid: journey.openid }
+  const answer = await askPlatform(journey.world, '/sns/auth', query)
   assert.equal(answer['errcode'], 0, JSON.stringify(answer))
-  return { result: 'done', user: refreshed }
+  return { result: 'done', user: { ...user, accessToken } }
 }
 
 async function check(journey: Journey, user: User, { cannot }: Client): Promise<StepResult> {
@@ -61,16 +62,43 @@ async function check(journey: Journey, user: User, { cannot }: Client): Promise<
   return answer ? 'done' : 'impossible'
 }
 
+/** A token with which the account reads its follower. */
+async function ordinaryToken(journey: Journey, token: string | undefined): Promise<StepResult> {
+  if (token === undefined) return 'absent'
+  const { world, openid } = journey
+  const follower = await askPlatform(world, '/cgi-bin/user/info', { access_token: token, openid })
+  assert.equal(follower['subscribe'], 1, JSON.stringify(follower))
+  return 'done'
+}
+
+const page = 'http://localhost:8081/cart?item=1'
+
+/** A signature that the platform's own ticket yields, too. */
+async function signature(journey: Journey, token: string | undefined): Promise<StepResult> {
+  const made = (await journey.ask('a', { do: 'signature', url: page })) as Signature | undefined
+  if (made === undefined || token === undefined) return 'absent'
+  const { ticket } = await askPlatform(journey.world, '/cgi-bin/ticket/getticket', {
+    access_token: token,
+    type: 'jsapi',
+  })
+  const signed = `jsapi_ticket=${String(ticket)}&noncestr=${made.nonceStr}&timestamp=${made.timestamp}&url=${page}`
+  assert.equal(made.signature, createHash('sha1').update(signed).digest('hex'))
+  return 'done'
+}
+
 /** Goes through a login, and tells how far the client comes. */
 export async function loginSteps(journey: Journey, client: Client): Promise<Readonly<Record<Step, StepResult>>> {
   const { user } = await logIn(journey, 'a')
   await assertAlice(journey, user)
   const refreshed = await refresh(journey, user, client)
+  const token = (await journey.ask('a', { do: 'token' })) as string | undefined
   return {
     link: 'done',
     'code → user': 'done',
     refresh: refreshed.result,
     check: await check(journey, refreshed.user, client),
+    'ordinary token': await ordinaryToken(journey, token),
+    'JS-SDK signature': await signature(journey, token),
   }
 }
 

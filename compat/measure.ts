@@ -20,7 +20,7 @@ export type Went = {
   readonly habits: Habits
 }
 
-/** What a client did on every way it can go. */
+/** What a client did on every way it can go; nothing where its links are refused. */
 export type Measured = {
   readonly listed: Listed
   readonly client: Client
@@ -43,9 +43,13 @@ export async function measure(worlds: Worlds, listed: Listed): Promise<Measured>
   const possible = ways.filter((way) => way === 'weauth run' || 'how' in client.byOrigin)
   const [first = 'weauth run'] = possible
   const other = worlds[client.profile === 'documented' ? 'observed' : 'documented']
-  assert.equal(await findingOf(startJourney(other, first, listed.file)), client.breaks)
+  assert.equal(await findingOf(startJourney(other, first, listed.file, client.app)), client.breaks)
   for (const way of possible) {
-    const journey = startJourney(worlds[client.profile], way, listed.file)
+    const journey = startJourney(worlds[client.profile], way, listed.file, client.app)
+    if (client.refused !== undefined) {
+      assert.equal(await findingOf(journey), client.refused)
+      continue
+    }
     went.set(way, {
       steps: await loginSteps(journey, client),
       troubles: await troubleSteps(journey, client),

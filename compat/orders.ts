@@ -4,6 +4,8 @@ import type { Account, User } from './client.ts'
 export type Task =
   | { readonly do: 'link' }
   | { readonly do: 'callback'; readonly query: Readonly<Record<string, string>> }
+  | { readonly do: 'token' }
+  | { readonly do: 'signature'; readonly url: string }
   | { readonly do: 'refresh' | 'check' | 'call five times'; readonly user: User }
 
 /** A task, for whom and when. */

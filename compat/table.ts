@@ -44,7 +44,7 @@ function stepCells(way: Way, measured: Measured): string[] {
   const { client, went } = measured
   const one = went.get(way)
   if (one === undefined) {
-    const why = 'impossible' in client.byOrigin ? client.byOrigin.impossible : ''
+    const why = 'impossible' in client.byOrigin ? client.byOrigin.impossible : client.cannot?.link
     return [`impossible: ${why}`, ...steps.slice(1).map(() => '')]
   }
   return steps.map((step: Step) => {
@@ -55,12 +55,17 @@ function stepCells(way: Way, measured: Measured): string[] {
 
 const told = ({ byOrigin }: Client): string => ('how' in byOrigin ? `base URL (${byOrigin.how})` : 'base URL')
 
+const profileOf = ({ breaks, refused }: Client): string =>
+  breaks === undefined
+    ? 'any'
+    : `${refused === undefined ? 'observed' : `none: \`${refused}\``}; documented: \`${breaks}\``
+
 const loginRows = (measured: Measured): string[] =>
   rows(
     ways.map((way) => [
       nameOf(measured),
       way === 'base URL' ? told(measured.client) : way,
-      measured.client.breaks === undefined ? 'any' : `observed; documented: \`${measured.client.breaks}\``,
+      profileOf(measured.client),
       ...stepCells(way, measured),
     ]),
   )
@@ -76,7 +81,7 @@ function troubleRows(measured: Measured): string[] {
   const cells = troubles.map((trouble) =>
     acrossWays(measured, ({ troubles }) => troubleCell(measured, trouble, troubles.get(trouble))),
   )
-  return rows([[nameOf(measured), ...cells]])
+  return measured.went.size === 0 ? [] : rows([[nameOf(measured), ...cells]])
 }
 
 const whoever = (outcome: User | Failure, user: string): string =>
@@ -102,7 +107,8 @@ const habitCells = (measured: Measured): Readonly<Record<string, string>> => ({
   'secrets in errors': leakWords(measured),
 })
 
-const habitRows = (measured: Measured): string[] => rows([[nameOf(measured), ...Object.values(habitCells(measured))]])
+const habitRows = (measured: Measured): string[] =>
+  measured.went.size === 0 ? [] : rows([[nameOf(measured), ...Object.values(habitCells(measured))]])
 
 /** Every row of a client. */
 export const rowsOf = (measured: Measured): string[] => [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Client, Trouble, User } from './client.ts'
 import { troubles } from './client.ts'
 import type { Journey, Query } from './journey.ts'
-import { isUser } from './journey.ts'
+import { isUser, unwilling } from './journey.ts'
 import { logIn } from './login-steps.ts'
 import type { Failure } from './orders.ts'
 
@@ -11,7 +11,7 @@ const tooLateSeconds = 301
 
 /** A user refuses; what comes back, or would where the profile sends nothing back. */
 async function refuse(journey: Journey): Promise<Query> {
-  const answer = await journey.open('refusing', undefined, 'deny')
+  const answer = await journey.open('refusing', undefined, unwilling)
   const location = answer.headers.get('location')
   if (location !== null) {
     const query = Object.fromEntries(new URL(location).searchParams)
@@ -45,7 +45,7 @@ const makers: Readonly<Record<Trouble, (journey: Journey) => Promise<User | Fail
     return journey.callback('misled', await journey.authorize('misled', account), account)
   },
   async 'no unionid'(journey) {
-    const account = journey.account(journey.world.apps.unbound)
+    const { account } = journey.unbound
     return journey.callback('alone', await journey.authorize('alone', account), account)
   },
 }
@@ -53,8 +53,7 @@ const makers: Readonly<Record<Trouble, (journey: Journey) => Promise<User | Fail
 /** Whether a client did what its site may expect: no user where there is none, and one told by openid where there is no unionid. */
 function isSound(journey: Journey, trouble: Trouble, outcome: User | Failure): boolean {
   if (trouble !== 'no unionid') return !isUser(outcome)
-  const { platform, apps } = journey.world
-  return isUser(outcome) && outcome.id === platform.openid(apps.unbound.appid, 'alice')
+  return isUser(outcome) && outcome.id === journey.unbound.openid
 }
 
 /** Makes every trouble; what the client made of each. What it does not stand must be among its gaps, and nothing else. */

@@ -57,6 +57,7 @@ declare module 'node-socialite/dist/Providers/WeChat.js' {
   export interface Provider {
     _baseUrl: string
     scopes(scope: string): this
+    withComponent(component: { id: string; token: string }): this
     withState(state: string): this
     redirect(): string
     userFromCode(code: string): Promise<User>
@@ -70,17 +71,36 @@ declare module 'node-socialite/dist/Providers/WeChat.js' {
     getRefreshToken(): string
   }
 
-  const provider: { default: new (config: { client_id: string; client_secret: string; redirect: string }) => Provider }
+  const provider: { default: new (config: { client_id: string; client_secret?: string; redirect: string }) => Provider }
   export default provider
 }
 
 declare module 'node-easywechat' {
   import type { Provider } from 'node-socialite/dist/Providers/WeChat.js'
 
+  type Signature = { nonceStr: string; timestamp: number; signature: string }
+
+  export class CacheInterface {
+    get(key: string): Promise<unknown>
+    has(key: string): Promise<boolean>
+    set(key: string, value: unknown): Promise<boolean>
+    delete(key: string): Promise<boolean>
+  }
+
+  export class OpenPlatform {
+    constructor(config: { app_id: string; secret: string; aes_key: string; http?: { baseURL: string } })
+    setCache(cache: CacheInterface): void
+    getVerifyTicket(): { setTicket(ticket: string): Promise<unknown> }
+    getComponentAccessToken(): { getToken(): Promise<string> }
+  }
+
   export class OfficialAccount {
-    constructor(config: { app_id: string; secret: string; oauth: { redirect_url: string } })
+    constructor(config: object)
+    setCache(cache: CacheInterface): void
     setOAuthFactory(factory: () => Provider): void
     getOAuth(): Provider
+    getAccessToken(): { getToken(): Promise<string> }
+    getUtils(): { buildJsSdkConfig(url: string): Promise<Signature> }
   }
 }
 
@@ -91,6 +111,8 @@ declare module 'nest-wechat' {
     constructor(options: { appId: string; secret: string })
     getAccessTokenByCode(code: string): Promise<Token>
     getUserInfo(token: string, openid: string): Promise<{ openid: string; nickname: string; unionid?: string }>
+    getToken(): Promise<string>
+    jssdkSignature(url: string): Promise<{ nonceStr: string; timestamp: number; signature: string }>
   }
 
   export class MobileService {
@@ -104,6 +126,12 @@ declare module 'wechat-jssdk' {
   type Profile = { openid: string; nickname: string; unionid?: string }
 
   export const Store: new () => object
+
+  export class JSSDK {
+    constructor(options: object)
+    prepareGlobalToken(): Promise<{ accessToken: string }>
+    getSignature(url: string): Promise<{ nonceStr: string; timestamp: string; signature: string }>
+  }
 
   export class OAuth {
     constructor(options: object)

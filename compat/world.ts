@@ -1,8 +1,10 @@
-import type { Platform, SeedApp } from '@weauth/platform'
+import assert from 'node:assert/strict'
+import type { Platform, Seed, SeedApp } from '@weauth/platform'
 import { builtinSeed, createPlatform } from '@weauth/platform'
 import type { ManualClock } from '@weauth/platform/testing'
 import { manualClock } from '@weauth/platform/testing'
 import type { Profile } from '@weauth/protocol'
+import type { AppKind } from './client.ts'
 import type { Relay } from './relay.ts'
 import { openRelay } from './relay.ts'
 import type { Host } from './start-host.ts'
@@ -13,30 +15,54 @@ export const ways = ['base URL', 'weauth run'] as const
 /** One of {@link ways}. */
 export type Way = (typeof ways)[number]
 
+/** Two apps of a kind, with and without a unionid, and where they are called back. */
+type AppPair = {
+  readonly bound: SeedApp
+  readonly unbound: SeedApp
+  readonly callbackUrl: string
+  /** The third-party platform that acts for both. */
+  readonly actedFor?: SeedApp
+}
+
+type Apps = Readonly<Record<AppKind, AppPair>>
+
 /** A platform of one profile, and processes whose WeChat it is. */
 export type World = {
   readonly profile: Profile
   readonly platform: Platform
   readonly relay: Relay
   readonly clock: ManualClock
-  readonly apps: { readonly bound: SeedApp; readonly unbound: SeedApp }
+  readonly apps: Apps
   readonly host: (way: Way) => Host
   readonly close: () => Promise<void>
 }
 
 const site = 'localhost:8081'
-/** Where the users are sent back to. */
-export const callbackUrl: string = `http://${site}/callback`
+
+/** Opens a platform's seed: every kind of app twice, in an open platform and in none. */
+function openSeed(): { readonly seed: Seed; readonly apps: Apps } {
+  const seed = builtinSeed([site])
+  const find = (kind: SeedApp['kind']): SeedApp => seed.apps.find((app) => app.kind === kind) ?? assert.fail(kind)
+  const account = find('test')
+  const component = find('component')
+  const { openPlatform: _, ...alone } = account
+  const unbound: SeedApp = { ...alone, appid: 'wxf000000000000001', secret: 'f0'.repeat(16) }
+  const acting = { ...component, authorizedBy: [...(component.authorizedBy ?? []), unbound.appid] }
+  const callbackUrl = `http://${site}/callback`
+  return {
+    seed: { ...seed, apps: [...seed.apps.filter(({ kind }) => kind !== 'component'), unbound, acting] },
+    apps: {
+      account: { bound: account, unbound, callbackUrl },
+      component: { bound: account, unbound, callbackUrl: 'http://platform.example.com/callback', actedFor: component },
+    },
+  }
+}
 
 /** Opens a world; `plain` is the host of those who are told where it is. */
 async function openWorld(profile: Profile, plain: Host): Promise<World> {
-  const seed = builtinSeed([site])
-  const [bound] = seed.apps
-  if (!bound) throw new Error('the built-in seed has no app')
-  const { openPlatform: _, ...alone } = bound
-  const unbound: SeedApp = { ...alone, appid: 'wx4e5f607182930415', secret: '456789abcdef0123456789abcdef0123' }
+  const { seed, apps } = openSeed()
   const clock = manualClock(Date.now())
-  const platform = await createPlatform({ seed: { ...seed, apps: [...seed.apps, unbound] }, profile, clock })
+  const platform = await createPlatform({ seed, profile, clock })
   const { url } = await platform.listen()
   const relay = await openRelay(url)
   let under: Host | undefined
@@ -45,7 +71,7 @@ async function openWorld(profile: Profile, plain: Host): Promise<World> {
     platform,
     relay,
     clock,
-    apps: { bound, unbound },
+    apps,
     host: (way) => (way === 'base URL' ? plain : (under ??= startHost(relay.url))),
     async close() {
       await under?.close()

@@ -24,6 +24,8 @@ function open(account: Account): Login {
     refresh: async ({ refreshToken = '' }) => (await mobile.refreshAccessToken(appid, refreshToken)).data.access_token,
     check: async ({ openid = '', accessToken = '' }) =>
       (await mobile.checkAccessToken(openid, accessToken)).data.errcode === 0,
+    token: () => service.getToken(),
+    signature: (url) => service.jssdkSignature(url),
   }
 }
 

@@ -1,4 +1,5 @@
 import { OfficialAccount } from 'node-easywechat'
+import { MemoryCache } from '../memory-cache.ts'
 import WeChat from 'node-socialite/dist/Providers/WeChat.js'
 import type { Account, Client, Login } from '../client.ts'
 
@@ -7,7 +8,9 @@ function open({ appid, secret, callbackUrl, origin }: Account): Login {
     app_id: appid,
     secret,
     oauth: { redirect_url: callbackUrl },
+    ...(origin && { http: { baseURL: origin } }),
   })
+  app.setCache(new MemoryCache())
   if (origin) {
     app.setOAuthFactory(() => {
       const provider = new WeChat.default({ client_id: appid, client_secret: secret, redirect: callbackUrl })
@@ -33,12 +36,14 @@ function open({ appid, secret, callbackUrl, origin }: Account): Login {
         refreshToken: user.getRefreshToken(),
       }
     },
+    token: () => app.getAccessToken().getToken(),
+    signature: (url) => app.getUtils().buildJsSdkConfig(url),
   }
 }
 
 export const client: Client = {
   profile: 'observed',
   breaks: 'parameter-order',
-  byOrigin: { how: 'an OAuth factory of its own, `_baseUrl`; the host of the link by hand' },
+  byOrigin: { how: 'http.baseURL, an OAuth factory of its own, `_baseUrl`; the host of the link by hand' },
   open,
 }

@@ -1,15 +1,22 @@
-import { OAuth, Store } from 'wechat-jssdk'
+import { JSSDK, OAuth, Store } from 'wechat-jssdk'
 import type { Account, Client, Login } from '../client.ts'
 
 function open({ appid, secret, callbackUrl, origin }: Account): Login {
-  const oauth = new OAuth({
+  const options = {
     appId: appid,
     appSecret: secret,
     wechatRedirectUrl: callbackUrl,
     // In memory: its default is a file.
     store: new Store(),
-    ...(origin && { apiUrl: origin, oAuthUrl: `${origin}/connect/oauth2/authorize` }),
-  })
+    ...(origin && {
+      apiUrl: origin,
+      oAuthUrl: `${origin}/connect/oauth2/authorize`,
+      accessTokenUrl: `${origin}/cgi-bin/token`,
+      ticketUrl: `${origin}/cgi-bin/ticket/getticket`,
+    }),
+  }
+  const oauth = new OAuth(options)
+  const sdk = new JSSDK(options)
   return {
     link: () => oauth.generateOAuthUrl(callbackUrl, 'snsapi_userinfo', 'compat1'),
     async callback({ code = '' }) {
@@ -24,6 +31,8 @@ function open({ appid, secret, callbackUrl, origin }: Account): Login {
         () => true,
         () => false,
       ),
+    token: async () => (await sdk.prepareGlobalToken()).accessToken,
+    signature: (url) => sdk.getSignature(url),
     call: ({ openid = '' }) => oauth.getAccessToken(null, openid).then((token) => oauth.getUserInfoRemotely(token)),
   }
 }
@@ -31,6 +40,6 @@ function open({ appid, secret, callbackUrl, origin }: Account): Login {
 export const client: Client = {
   profile: 'documented',
   cannot: { check: 'it leaves the openid out, which WeChat asks for' },
-  byOrigin: { how: 'apiUrl, oAuthUrl' },
+  byOrigin: { how: 'apiUrl, oAuthUrl, accessTokenUrl, ticketUrl' },
   open,
 }
