@@ -97,13 +97,29 @@ function migrate(db: DatabaseSync): void {
   }
 }
 
+const patienceMs = 5000
+
+/** Puts the file in WAL mode. SQLite asks no busy handler when two processes switch, or one closes meanwhile, so this waits by itself. */
+function writeAhead(db: DatabaseSync): unknown {
+  const clock = new Int32Array(new SharedArrayBuffer(4))
+  for (let waited = 0; ; waited += 10) {
+    try {
+      return db.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode']
+    } catch (error) {
+      const busy = error instanceof Error && 'errcode' in error && Number(error.errcode) % 256 === 5
+      if (!busy || waited >= patienceMs) throw error
+      Atomics.wait(clock, 0, 0, 10)
+    }
+  }
+}
+
 /** Opens a file or `:memory:` and brings it to the schema. Throws an Error that names the file and says what is wrong with it. */
 export function openDatabase(path: string): DatabaseSync {
   let db: DatabaseSync | undefined
   try {
     // The timeout comes before any pragma: without it, processes starting together on a new file fail at journal_mode (34 of 120).
-    db = new DatabaseSync(path, { timeout: 5000 })
-    const journal = db.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode']
+    db = new DatabaseSync(path, { timeout: patienceMs })
+    const journal = writeAhead(db)
     if (journal !== 'wal' && path !== ':memory:') throw new Error('its file system does not carry a write-ahead log')
     db.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
     migrate(db)

@@ -1,0 +1,16 @@
+/** Opens the store it is told to, and says how that went. */
+import { openSqliteStore, systemClock } from '@weauth/platform'
+
+async function open(path: string): Promise<void> {
+  const store = openSqliteStore({ path, clock: systemClock })
+  await store.listApps()
+  await store.close()
+}
+
+process.on('message', (path: string) => {
+  open(path).then(
+    () => process.send?.({ opened: true }),
+    (error: unknown) => process.send?.({ opened: false, why: String(error) }),
+  )
+})
+process.on('disconnect', () => process.exit())

@@ -1,0 +1,77 @@
+/** A bug as changes of the text of source files, each place standing there exactly once. */
+export type PlantedBug = {
+  /** What the bug is, as a sentence. */
+  readonly says: string
+  readonly edits: readonly Edit[]
+}
+
+/** One change: `find` stands in the file exactly once. */
+export type Edit = { readonly file: string; readonly find: string; readonly replace: string }
+
+const store = 'packages/platform/src/store'
+const grantOverwritten: Edit = {
+  file: `${store}/sqlite-tokens.ts`,
+  find: 'INSERT INTO grants',
+  replace: 'INSERT OR REPLACE INTO grants',
+}
+
+/** Every planted bug by name. */
+export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
+  'read-then-mark': {
+    says: 'a code is read, then marked: no transaction, no condition on the marking',
+    edits: [
+      { file: `${store}/group-commit.ts`, find: '    begin.run()\n', replace: '' },
+      { file: `${store}/group-commit.ts`, find: '      commit.run()\n', replace: '' },
+      {
+        file: `${store}/sqlite-rows.ts`,
+        find: 'AND used_at IS NULL AND expires_at > ?`',
+        replace: 'AND expires_at > ?`',
+      },
+      grantOverwritten,
+    ],
+  },
+  'answer-before-commit': {
+    says: 'writes are answered at once and committed 20 ms later',
+    edits: [
+      {
+        file: `${store}/group-commit.ts`,
+        find: '    begin.run()\n',
+        replace: '    if (!db.isTransaction) begin.run()\n',
+      },
+      {
+        file: `${store}/group-commit.ts`,
+        find: '      commit.run()\n',
+        replace: '      setTimeout(() => db.isOpen && db.isTransaction && commit.run(), 20)\n',
+      },
+      { file: `${store}/group-commit.ts`, find: '      if (db.isTransaction) rollback.run()\n', replace: '' },
+    ],
+  },
+  'no-patience': {
+    says: 'a process that finds a new file busy while it switches to the write-ahead log does not wait',
+    edits: [
+      { file: `${store}/sqlite-schema.ts`, find: '!busy || waited >= patienceMs', replace: 'busy' },
+      { file: `${store}/sqlite-schema.ts`, find: '{ timeout: patienceMs }', replace: '{ timeout: 0 }' },
+    ],
+  },
+  'schema-in-pieces': {
+    says: 'the steps of a migration are committed one by one, and their number is written at the end',
+    edits: [
+      { file: `${store}/sqlite-schema.ts`, find: "  db.exec('BEGIN IMMEDIATE')\n  try {", replace: '  try {' },
+      { file: `${store}/sqlite-schema.ts`, find: "    db.exec('COMMIT')\n", replace: '' },
+    ],
+  },
+  'not-synchronous': {
+    says: 'SQLite writes without waiting for the disk',
+    edits: [{ file: `${store}/sqlite-schema.ts`, find: 'synchronous = FULL', replace: 'synchronous = NORMAL' }],
+  },
+}
+
+/** The text of a file with the bug in it. Throws when a place is not there exactly once: then the bug must be planted anew. */
+export function plant({ edits }: PlantedBug, file: string, text: string): string {
+  return edits.reduce((before, { file: edited, find, replace }) => {
+    if (!file.endsWith(edited)) return before
+    const parts = before.split(find)
+    if (parts.length !== 2) throw new Error(`${edited} has ${parts.length - 1} times: ${find}`)
+    return parts.join(replace)
+  }, text)
+}
