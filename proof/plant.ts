@@ -13,7 +13,7 @@ if (bug) {
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context)
       if (!loaded.source || !bug.edits.some(({ file }) => url.endsWith(file))) return loaded
-      const text = typeof loaded.source === 'string' ? loaded.source : Buffer.from(loaded.source).toString()
+      const text = typeof loaded.source === 'string' ? loaded.source : new TextDecoder().decode(loaded.source)
       return { ...loaded, source: plant(bug, url, text) }
     },
   })
