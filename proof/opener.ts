@@ -3,7 +3,7 @@ import { openSqliteStore, systemClock } from '@weauth/platform'
 
 async function open(path: string): Promise<void> {
   const store = openSqliteStore({ path, clock: systemClock })
-  await store.listApps()
+  await store.now()
   await store.close()
 }
 
