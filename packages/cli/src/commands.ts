@@ -40,6 +40,16 @@ export const commands: Readonly<Record<string, Command>> = {
       return { start: doctorCommand, help: doctorHelp }
     },
   },
+  hosts: {
+    purpose: {
+      zh: '以微信的域名监听 443：供容器与其他程序',
+      en: 'listens on 443 under WeChat’s names: for containers and others',
+    },
+    load: async () => {
+      const { hostsCommand, hostsHelp } = await import('./hosts/index.ts')
+      return { start: hostsCommand, help: hostsHelp }
+    },
+  },
   browser: {
     purpose: { zh: '打开浏览器：它是微信', en: 'opens a browser that is WeChat' },
     load: async () => {

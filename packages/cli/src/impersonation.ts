@@ -9,9 +9,44 @@ import { reachPlatform } from './reach-platform.ts'
 export type Impersonation = {
   readonly platformUrl: string
   readonly port: number
+  /** Where that port is open. */
+  readonly addresses: readonly string[]
   readonly authority: CertificateAuthority
   /** Closes the port, and the platform where it was started for this. */
   readonly close: () => Promise<void>
+}
+
+/** What is impersonated with: which addresses, by default one of the loopback, and what is told of what happens there. */
+export type ImpersonationOptions = Pick<
+  ImpersonateOptions,
+  'offline' | 'upstream' | 'onCall' | 'onRefused' | 'port'
+> & {
+  /** The first decides the port. Of the others, those this machine does not have are left out. */
+  readonly addresses?: readonly [string, ...string[]]
+}
+
+const isAbsent = (error: unknown): boolean =>
+  ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '')
+
+/** Opens the port at every address, or at none. */
+async function openPorts(
+  { addresses: [first, ...others] = ['127.0.0.1'], ...options }: ImpersonationOptions,
+  known: Pick<ImpersonateOptions, 'target' | 'authority' | 'clock'>,
+): Promise<Pick<Impersonation, 'port' | 'addresses' | 'close'>> {
+  const all = { ...options, ...known }
+  const opened = [{ address: first, ...(await impersonate({ ...all, host: first })) }]
+  const { port = 0 } = opened[0] ?? {}
+  const close = async (): Promise<void> => void (await Promise.all(opened.map((one) => one.close())))
+  for (const address of others) {
+    try {
+      opened.push({ address, ...(await impersonate({ ...all, host: address, port })) })
+    } catch (error) {
+      if (isAbsent(error)) continue
+      await close()
+      throw error
+    }
+  }
+  return { port, addresses: opened.map(({ address }) => address), close }
 }
 
 /**
@@ -21,18 +56,18 @@ export type Impersonation = {
  */
 export async function startImpersonation(
   choice: PlatformChoice,
-  options: Pick<ImpersonateOptions, 'offline' | 'upstream' | 'onCall' | 'onRefused'> = {},
+  options: ImpersonationOptions = {},
 ): Promise<Impersonation> {
   const authority = await openAuthority(process.env)
   const platform = await reachPlatform(choice)
   try {
-    const { port, close } = await impersonate({ ...options, target: platform.url, authority, clock: systemClock })
+    const ports = await openPorts(options, { target: platform.url, authority, clock: systemClock })
     return {
+      ...ports,
       platformUrl: platform.url,
-      port,
       authority,
       async close() {
-        await close()
+        await ports.close()
         await platform.close()
       },
     }

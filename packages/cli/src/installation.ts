@@ -14,3 +14,6 @@ function homeFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.
 
 /** The folder of the certificate authority. */
 export const authorityFolder = (env: NodeJS.ProcessEnv): string => join(homeFolder(env), 'ca')
+
+/** The folder of what others may read in order to trust it: no key stands there. */
+export const trustFolder = (env: NodeJS.ProcessEnv): string => join(homeFolder(env), 'trust')

@@ -22,9 +22,9 @@ export function readChoice<T extends string>(option: string, given: string, know
 }
 
 /** A TCP port, or 0. */
-export function readPort(given: string): number {
+export function readPort(given: string, option = 'port'): number {
   if (/^\d{1,5}$/.test(given) && Number(given) <= 65_535) return Number(given)
-  throw wrongValue('port', given, {
+  throw wrongValue(option, given, {
     zh: '0 到 65535 的整数，0 为任一空闲端口',
     en: 'a whole number from 0 (any free port) to 65535',
   })

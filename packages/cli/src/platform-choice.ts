@@ -9,12 +9,14 @@ import { usageError } from './user-error.ts'
 type TextOption = OptionRow & { readonly type: 'string'; readonly multiple?: false }
 // It is for development, and the output is another program's.
 type NotHere = 'json' | 'mode' | 'user-header' | 'trusted-proxy'
-type Changed = Readonly<Record<'join' | 'port' | 'lang', TextOption>>
+type Changed = Readonly<Record<'join' | 'port' | 'lang', TextOption>> & {
+  readonly behaviour: OptionRow & { readonly type: 'string'; readonly multiple: true }
+}
 
 const { json, mode: _mode, 'user-header': _header, 'trusted-proxy': _proxy, ...others } = optionTable
 
 /** The options of a command that starts a platform for something else, or joins one. */
-export const choiceTable: Omit<typeof optionTable, NotHere | 'port' | 'lang'> & Changed = {
+export const choiceTable: Omit<typeof optionTable, NotHere | 'port' | 'lang' | 'behaviour'> & Changed = {
   join: {
     type: 'string',
     value: 'URL',
@@ -27,6 +29,13 @@ export const choiceTable: Omit<typeof optionTable, NotHere | 'port' | 'lang'> & 
     value: 'PORT',
     title: optionTable.port.title,
     text: { zh: '平台的端口，默认任一空闲端口', en: 'port of the platform; any free one by default' },
+  },
+  behaviour: {
+    ...optionTable.behaviour,
+    text: {
+      zh: '单独开关一项行为，可重复（见 weauth --help）',
+      en: 'switch one behaviour (weauth --help lists them); repeatable',
+    },
   },
   lang: { ...optionTable.lang, title: json.title },
 }

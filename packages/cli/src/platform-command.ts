@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { banner, qrCode } from './banner.ts'
+import { closeOnSignal } from './close-on-signal.ts'
 import type { TextLanguage } from './language.ts'
 import { readOptions } from './options.ts'
 import { phoneHint, reachNotes } from './reach.ts'
@@ -34,14 +35,4 @@ async function codeToScan({ link, url }: Ready, language: TextLanguage): Promise
   const code = await qrCode(link, process.stdout.columns)
   const hint = phoneHint(url)
   return code === '' ? '' : `${code}${hint ? `  ${styleText('dim', hint[language])}\n` : ''}\n`
-}
-
-/** Ends cleanly on the first signal. A second one finds no listener and kills at once. */
-function closeOnSignal(close: () => Promise<void>): void {
-  const signals = ['SIGINT', 'SIGTERM'] as const
-  const stop = (): void => {
-    for (const signal of signals) process.off(signal, stop)
-    void close().then(() => process.exit(0))
-  }
-  for (const signal of signals) process.on(signal, stop)
 }

@@ -8,7 +8,7 @@ import type { PlatformSettings } from './options.ts'
 const isLoopback = (host: string): boolean => /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?)$/.test(host)
 
 /** An address by which the local network may know this machine. */
-function networkAddress(): string {
+export function networkAddress(): string {
   const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
   return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '192.168.1.2'
 }

@@ -10,25 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
-import { getCACertificates } from 'node:tls'
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { systemCertificates } from '../trusted-certificates.ts'
 
 // What other stacks are told to trust: files that hold what they trusted before, and the authority.
-
-/** Where systems keep the certificates they trust, in one file: Debian, Fedora, SUSE, CentOS, Alpine and macOS. */
-const systemBundles = [
-  '/etc/ssl/certs/ca-certificates.crt',
-  '/etc/pki/tls/certs/ca-bundle.crt',
-  '/etc/ssl/ca-bundle.pem',
-  '/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem',
-  '/etc/ssl/cert.pem',
-]
-
-function systemCertificates(): string {
-  const file = systemBundles.find((one) => existsSync(one))
-  return file === undefined ? getCACertificates('system').join('\n') : readFileSync(file, 'utf8')
-}
 
 /** Makes, in a folder, files that hold the authority behind what was trusted before. */
 export function createBundles(folder: string, certificate: string): (before: string | undefined) => string {
