@@ -53,7 +53,8 @@ test('the command by which the READMEs run a program unchanged works as printed'
     join(folder, 'app.js'),
     "fetch('https://api.weixin.qq.com/sns/auth').then((r) => r.text()).then((t) => console.log(t))",
   )
-  const printed = /`(npm exec -- weauth run -- node app\.js)`/
+  // The second command of the first block.
+  const printed = /```sh\n[^\n]+\nnpm exec -- weauth run -- node app\.js +#/
   for (const readme of ['README.md', 'README.zh-CN.md'])
     assert.match(await readFile(join(root, readme), 'utf8'), printed, readme)
   const [npm, ...npmFirst] = process.env['npm_execpath'] ? [process.execPath, process.env['npm_execpath']] : ['npm']
