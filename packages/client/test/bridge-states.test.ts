@@ -185,6 +185,48 @@ for (const [name, open] of [
     assert.deepEqual(library.accounts(), [])
   })
 
+  // Catches a bridge that hands every copy to the library, which knows a state once: WeChat's browser sends callbacks twice.
+  test(`${name}: a callback that comes again leads where the first one did, and is exchanged once`, async (t) => {
+    const library = await open(t)
+    const { world } = library
+    const browser = world.browser()
+    const callback = await toCallback(library, browser)
+    const restored = locationOf(await browser.get(callback))
+    // Both on the way before either is answered, and a third whose answer the browser never saw.
+    const before = new Map(browser.cookies)
+    const copies = await Promise.all([browser.get(restored), browser.get(restored)])
+    const after = new Map(browser.cookies)
+    browser.cookies.clear()
+    for (const [key, value] of before) browser.cookies.set(key, value)
+    copies.push(await finish(browser, callback))
+    for (const copy of copies) {
+      assert.equal(locationOf(copy), `${world.origin}/cart`)
+      assert.match(copy.headers.getSetCookie().join(), /session[-_]token=[^;]/)
+    }
+    // The back button, later: the cookie alone knows.
+    for (const [key, value] of after) browser.cookies.set(key, value)
+    const other = callback.replace(/code=[^&]+/, 'code=061AAAAAAABBBBBBBBBBBBBBBBBBBBBB')
+    for (const url of [callback, other]) assert.equal(locationOf(await browser.get(url)), '/cart')
+    assert.deepEqual(library.errors, [])
+    assert.equal(world.exchanges(), 1)
+  })
+
+  // Catches a remembered answer, and the session in it, that is given to whoever has the address.
+  test(`${name} gives the answer to a callback to no other browser`, async (t) => {
+    const library = await open(t)
+    const { world } = library
+    const [own, stranger] = [world.browser(), world.browser()]
+    const callback = await toCallback(library, own)
+    const restored = locationOf(await own.get(callback))
+    await own.get(restored)
+    await toCallback(library, stranger)
+    for (const url of [callback, restored]) {
+      const answer = await stranger.get(url)
+      assert.doesNotMatch(answer.headers.getSetCookie().join(), /session[-_]token=[^;]/, url)
+      assert.doesNotMatch(answer.headers.get('location') ?? '', /cart/)
+    }
+  })
+
   test(`${name} is told that a user refused`, async (t) => {
     const library = await open(t)
     const browser = library.world.browser()
