@@ -1,17 +1,17 @@
 import { buildAuthorizeLink } from '../authorize/link.ts'
 import type { Bilingual } from '../source.ts'
-import { assumed } from '../source.ts'
 import { isCallback, judgeCallback } from './callback-url.ts'
 import { foreignOf } from './foreign.ts'
 import { endpointOf, judgeCall } from './judge-call.ts'
 import { judgeLink } from './judge-link.ts'
 import { mask } from './mask.ts'
 import type { Masked } from './mask.ts'
-import { pastedSecrets, recogniseAnswer, recogniseDomain, recogniseText } from './no-link.ts'
+import { recogniseAnswer, recogniseShown } from './answers.ts'
+import { recogniseDomain, recogniseName } from './names.ts'
+import { note, notes, pastedSecrets } from './notes.ts'
 import type { TextPiece } from './pieces.ts'
 import { piecesOf } from './pieces.ts'
-import type { Diagnosis, DoctorFacts, DoctorFinding, Report } from './report.ts'
-import { certaintyOf } from './shown.ts'
+import type { Diagnosis, DoctorFacts, Report } from './report.ts'
 import { splitLink } from './split-link.ts'
 
 type Judged = Pick<Diagnosis, 'kind' | 'summary' | 'findings'> &
@@ -69,7 +69,7 @@ function judgePiece(text: string, masked: readonly Masked[], facts: DoctorFacts)
   const answer = recogniseAnswer(text, masked)
   if (answer) return answer
   if (/^(?:https?(?::|%3a)|weixin:|mp:\/\/|open\.weixin\.qq\.com)/i.test(text)) return judgeUrl(text, masked, facts)
-  const recognised = recogniseText(text)
+  const recognised = recogniseShown(text) ?? recogniseName(text) ?? recogniseDomain(text)
   if (recognised) {
     const secrets = recognised.kind === 'message' ? pastedSecrets(masked) : []
     return { ...recognised, findings: [...recognised.findings, ...secrets] }
@@ -80,33 +80,18 @@ function judgePiece(text: string, masked: readonly Masked[], facts: DoctorFacts)
       zh: '不认识：请给出授权链接、回调地址、错误码、错误 JSON、rid 或域名',
       en: 'not recognised: give a link, a callback URL, an error code, an error as JSON, a rid or a domain',
     },
-    findings: [notRecognised, ...pastedSecrets(masked)],
+    findings: [
+      note(notes.notRecognised, 'error', '—', { expected: 'https://open.weixin.qq.com/connect/oauth2/authorize?…' }),
+      ...pastedSecrets(masked),
+    ],
   }
 }
 
-const notRecognised: DoctorFinding = (() => {
-  const source = assumed('it has none of the forms that web authorization knows')
-  return {
-    id: 'not-recognised',
-    kind: 'mistake',
-    severity: 'error',
-    given: '—',
-    expected: 'https://open.weixin.qq.com/connect/oauth2/authorize?…',
-    hint: {
-      zh: '把完整的链接放进引号，避免 shell 在 & 处截断',
-      en: 'put the whole link into quotes, so that the shell does not cut it at the &',
-    },
-    certainty: certaintyOf(source),
-    source,
-    docs: 'docs/doctor.md#not-recognised',
-  }
-})()
-
 function judgeUrl(text: string, masked: readonly Masked[], facts: DoctorFacts): Judged {
   const link = splitLink(text)
-  const foreign = foreignOf(link)
+  const foreign = foreignOf(splitLink(text.replaceAll('\\/', '/')))
   if (foreign) return { kind: 'foreign', summary: foreign.what, findings: pastedSecrets(masked) }
-  if (/connect(?:\/|%2f)+oauth/i.test(text)) {
+  if (/connect(?:\\?\/|%2f)+oauth/i.test(text)) {
     const isComponent = link.pieces.some(({ name }) => name === 'component_appid')
     return {
       kind: 'authorize',

@@ -3,6 +3,6 @@
  * protocol and holds none of its own; it must not know a network, a clock, how its report is printed, or who asked.
  */
 export { diagnose } from './diagnose.ts'
-export { linkMistakes } from './judge-link.ts'
-export type { Mistake } from './mistake.ts'
+export { doctorAdvice } from './advice.ts'
+export type { Advice } from './mistake.ts'
 export type * from './report.ts'

@@ -109,7 +109,7 @@ function ruleFinding(finding: Finding<PageErrorId>, link: SplitLink, today: Read
 }
 
 function mistakeFinding(
-  { id, source }: Mistake,
+  { id, source, hint }: Mistake,
   caught: Caught,
   causes: readonly Finding<PageErrorId>[],
 ): DoctorFinding {
@@ -118,6 +118,7 @@ function mistakeFinding(
     id,
     kind: 'mistake',
     severity: id === 'path-wrong' ? 'error' : 'warning',
+    hint,
     ...caught,
     certainty: certaintyOf(source),
     source,

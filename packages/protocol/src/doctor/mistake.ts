@@ -18,17 +18,19 @@ export type Examined = {
 export type Caught = {
   readonly given: string
   readonly expected: string
-  readonly hint: Bilingual
+  /** In place of the mistake's own, where this link lets more be said. */
+  readonly hint?: Bilingual
   readonly span: Span
 }
+
+/** Something the doctor says that is no rule of WeChat's: what is wrong and what to do. */
+export type Advice = { readonly id: string; readonly source: Source; readonly hint: Bilingual }
 
 /**
  * Something only people get wrong: WeChat has no rule against it, but breaks its own rules because of it, or something goes wrong later.
  * It never says what WeChat demands: that the rules do.
  */
-export type Mistake = {
-  readonly id: string
-  readonly source: Source
+export type Mistake = Advice & {
   readonly find: (examined: Examined) => Caught | undefined
   /** The text of the link without the mistake. */
   readonly mend?: (text: string) => string
@@ -58,13 +60,13 @@ export const textual = (
 ): Mistake => ({
   id,
   source,
+  hint,
   find({ link: { text } }) {
     const match = pattern.exec(text)
     if (!match || match[0] === '') return undefined
     return {
       given: excerpt(match[0]),
       expected,
-      hint,
       span: { start: match.index, end: match.index + match[0].length },
     }
   },

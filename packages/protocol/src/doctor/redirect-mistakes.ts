@@ -43,6 +43,7 @@ const bare = (
 ): Mistake => ({
   id,
   source: community(where),
+  hint,
   find({ link: { text } }): Caught | undefined {
     const uri = bareRedirectUri(text)
     if (!uri) return undefined
@@ -53,7 +54,6 @@ const bare = (
     return {
       given: excerpt(value),
       expected: excerpt(encodeOnce(value)),
-      hint,
       span: { start: at, end: at + cut[0].length },
     }
   },
@@ -79,6 +79,10 @@ const bareAmpersand = bare('redirect-uri-ampersand', 'github.com/dodgepudding/we
 const bareUri: Mistake = {
   id: 'redirect-uri-unencoded',
   source: seed('授权后重定向的回调链接地址,请使用urlencode对链接进行处理'),
+  hint: {
+    zh: 'redirect_uri 没有 urlencode：眼下能用，多一个 & 或 # 就会打不开',
+    en: 'redirect_uri is not encoded: it works until there is a & or # in it',
+  },
   find({ link: { text } }): Caught | undefined {
     const uri = bareRedirectUri(text)
     if (!uri) return undefined
@@ -87,10 +91,6 @@ const bareUri: Mistake = {
     return {
       given: excerpt(value),
       expected: excerpt(encodeOnce(value)),
-      hint: {
-        zh: 'redirect_uri 没有 urlencode：眼下能用，多一个 & 或 # 就会打不开',
-        en: 'redirect_uri is not encoded: it works until there is a & or # in it',
-      },
       span: { start: uri.from, end: uri.to },
     }
   },
@@ -122,13 +122,14 @@ const inUri = (
 ): Mistake => ({
   id,
   source,
+  hint,
   find({ link }): Caught | undefined {
     const uri = valueIn(link, 'redirect_uri')
     const match = pattern.exec(uri)
     const parameter = link.pieces.findIndex(({ name }) => name === 'redirect_uri')
     if (!match || match[0] === '') return undefined
     const place = { parameter, part: 'value', from: match.index, to: match.index + match[0].length } as const
-    return { given: excerpt(match[0]), expected, hint, span: spanOf(link, place, []) }
+    return { given: excerpt(match[0]), expected, span: spanOf(link, place, []) }
   },
   ...(change && { mend: changeUri(change) }),
 })
@@ -193,11 +194,16 @@ const carriesCode = inUri(
 /** What no account could have as callback domain, by the platform's own comparison with the host itself. */
 const unfitHost: Mistake = {
   id: 'redirect-uri-host',
-  source: copied('console text of 网页授权域名: letters, digits and -, no IP, no port', '不能填写IP、端口'),
+  source: copied('console text of 网页授权域名: letters, digits and - only, no IP, no port'),
+  hint: {
+    zh: '这个域名不可能配置成网页授权域名：不能有端口、IP、localhost、用户名、下划线、全角字符',
+    en: 'no account can have this as its callback domain: no port, IP address, localhost, user name, underscore or full-width character',
+  },
   find({ link, facts }: Examined): Caught | undefined {
     const uri = valueIn(link, 'redirect_uri')
     // Who knows the app has the rule itself.
     if (!/^https?:\/\/./i.test(uri) || facts.app?.(valueIn(link, 'appid'))) return undefined
+    if (disagreement(uri)) return undefined
     const host = /^https?:\/\/([^/?#:]*)/i.exec(uri)?.[1] ?? ''
     const [fault] = checkCallbackDomain(host, 'service')
     const steps = callbackDomainSteps(uri, { kind: 'service', callbackDomains: [host] })
@@ -208,15 +214,14 @@ const unfitHost: Mistake = {
       return { ...caughtAt(link, host, from, from + host.length), expected: fault.expected, hint: fault.hint }
     }
     const { given, expected, from, to } = step
-    const hint =
-      step.compares === 'port'
-        ? {
-            zh: '正式账号的 redirect_uri 不能带端口；测试号可以，配置里要写同样的端口',
-            en: 'no port for a real account; a test account may have one, the same as in its configuration',
-          }
-        : (fault?.hint ?? step.hint)
+    const hint = step.compares === 'port' ? testAccountPort : (fault?.hint ?? step.hint)
     return { ...caughtAt(link, given, from, to), expected: fault?.expected ?? expected, hint }
   },
+}
+
+const testAccountPort: Bilingual = {
+  zh: '正式账号的 redirect_uri 不能带端口；测试号可以，配置里要写同样的端口',
+  en: 'no port for a real account; a test account may have one, the same as in its configuration',
 }
 
 function caughtAt(link: Examined['link'], given: string, from: number, to: number): Pick<Caught, 'given' | 'span'> {
@@ -224,17 +229,30 @@ function caughtAt(link: Examined['link'], given: string, from: number, to: numbe
   return { given: excerpt(given), span: spanOf(link, { parameter, part: 'value', from, to }, []) }
 }
 
+/** The two readings of a host, where they differ. */
+function disagreement(
+  uri: string,
+): { readonly authority: string; readonly asServer: string; readonly asBrowser: string } | undefined {
+  const authority = /^[^:/?#]+:\/\/([^/?#]*)/.exec(uri)?.[1]
+  if (authority === undefined || !URL.canParse(uri)) return undefined
+  const asServer = authority.replace(/^.*@/, '').replace(/:\d*$/, '').toLowerCase()
+  const asBrowser = new URL(uri).hostname
+  return asServer === asBrowser ? undefined : { authority, asServer, asBrowser }
+}
+
 /** A host that one parser reads and another does not: how open redirects are made, and by accident lost logins. */
 const parsersDisagree: Mistake = {
   id: 'parsers-disagree',
   source: code('the WHATWG parser of browsers beside the expression of RFC 3986 appendix B, which servers use'),
+  hint: {
+    zh: '浏览器与服务器对这个域名的读法不同，可能跳到别的网站：写成没有歧义的域名',
+    en: 'browsers and servers read this host differently, and the login may end on another site: write one nobody can misread',
+  },
   find({ link }: Examined): Caught | undefined {
     const uri = valueIn(link, 'redirect_uri')
-    const authority = /^[^:/?#]+:\/\/([^/?#]*)/.exec(uri)?.[1]
-    if (authority === undefined || !URL.canParse(uri)) return undefined
-    const asServer = authority.replace(/^.*@/, '').replace(/:\d*$/, '').toLowerCase()
-    const asBrowser = new URL(uri).hostname
-    if (asServer === asBrowser) return undefined
+    const readings = disagreement(uri)
+    if (!readings) return undefined
+    const { authority, asServer, asBrowser } = readings
     return {
       ...caughtAt(
         link,

@@ -36,7 +36,7 @@ const jsonEscaped = textual(
 
 // Space, control and format characters, raw or encoded; a space within a value may be meant, at its end it never is.
 const unseen =
-  /[\s\p{Cc}\p{Cf}\p{Z}]+|(?:%(?:0[9ad]|e2%80%8[b-f]|ef%bb%bf|c2%a0))+|(?:%20|\+)+(?=&|#|$)|(?<==)(?:%20|\+)+/iu
+  /[\s\p{Cc}\p{Cf}\p{Z}]+|(?:%(?:0[9ad]|e2%80%8[b-f]|ef%bb%bf|c2%a[0d]))+|(?:%20|\+)+(?=&|#|$)|(?<==)(?:%20|\+)+/iu
 
 const hiddenCharacters = textual(
   'hidden-characters',
@@ -102,16 +102,16 @@ const nearPath = /\/+connect\/+(?:oauth(?:2|2\.0)?)\/+(?:authorize|authorise)?\/
 const pathWrong: Mistake = {
   id: 'path-wrong',
   source: seed('https://open.weixin.qq.com/connect/oauth2/authorize'),
+  hint: {
+    zh: `路径须为 ${endpoints.authorize.path}：小写，结尾没有斜杠`,
+    en: `the path is ${endpoints.authorize.path} to the letter: lower case, no slash at the end`,
+  },
   find({ link: { head } }): Caught | undefined {
     const match = nearPath.exec(head)
     if (!match || match[0] === endpoints.authorize.path) return undefined
     return {
       given: match[0],
       expected: endpoints.authorize.path,
-      hint: {
-        zh: `路径须为 ${endpoints.authorize.path}：小写，结尾没有斜杠`,
-        en: `the path is ${endpoints.authorize.path} to the letter: lower case, no slash at the end`,
-      },
       span: { start: match.index, end: match.index + match[0].length },
     }
   },
@@ -124,6 +124,10 @@ const redirectMarkMisplaced: Mistake = {
   source: community(
     'developers.weixin.qq.com/community oCJUsw6lUZ1S…: a parameter behind #wechat_redirect is silently ignored',
   ),
+  hint: {
+    zh: '#wechat_redirect 不编码，放在整个链接的最后：其后的参数微信看不到',
+    en: '#wechat_redirect is not encoded and ends the link: WeChat does not see a parameter behind it',
+  },
   find({ link }): Caught | undefined {
     const { text } = link
     const match = /%23wechat_redirect|#wechat_redirect(?=[?&])/i.exec(text)
@@ -132,16 +136,12 @@ const redirectMarkMisplaced: Mistake = {
     return {
       given: excerpt(`${match[0]}${rest}`),
       expected: '…#wechat_redirect',
-      hint: {
-        zh: '#wechat_redirect 不编码，放在整个链接的最后：其后的参数微信看不到',
-        en: '#wechat_redirect is not encoded and ends the link: WeChat does not see a parameter behind it',
-      },
       span: { start: match.index, end: match.index + match[0].length },
     }
   },
   mend(text) {
     const [before = '', ...after] = text.split(/(?:#|%23)wechat_redirect/i)
-    const rest = after.join('').replace(/^[?&]+/, '&')
+    const rest = after.join('').replace(/^[?&]+/, before.includes('?') ? '&' : '?')
     const { fragment } = splitLink(rest)
     return `${before}${rest.slice(0, fragment.start)}#wechat_redirect`
   },
@@ -151,15 +151,15 @@ const redirectMarkMisplaced: Mistake = {
 const linkEncoded: Mistake = {
   id: 'link-encoded',
   source: assumed('only redirect_uri is encoded; a link that begins with https%3A is a value, not a link'),
+  hint: {
+    zh: '整个链接都被编码了：只有 redirect_uri 的值需要 urlencode',
+    en: 'the whole link was encoded: only the value of redirect_uri is',
+  },
   find: ({ link: { text } }) =>
     /^https?%3a/i.test(text)
       ? {
           given: excerpt(text, 24),
           expected: 'https://…',
-          hint: {
-            zh: '整个链接都被编码了：只有 redirect_uri 的值需要 urlencode',
-            en: 'the whole link was encoded: only the value of redirect_uri is',
-          },
           span: { start: 0, end: text.search(/%3a/i) + '%3A'.length },
         }
       : undefined,
@@ -178,16 +178,16 @@ const decodeURIComponentSafely = (text: string): string => {
 const clientId: Mistake = {
   id: 'client-id',
   source: code('grant, openid-client, arctic and Authlib send client_id: WeChat calls it appid'),
+  hint: {
+    zh: '通用 OAuth 库发送 client_id；微信的参数名是 appid',
+    en: 'generic OAuth libraries send client_id; WeChat’s name for it is appid',
+  },
   find({ link: { pieces } }) {
     const piece = pieces.find(({ name }) => name === 'client_id')
     if (!piece || pieces.some(({ name }) => name === 'appid')) return undefined
     return {
       given: 'client_id',
       expected: 'appid',
-      hint: {
-        zh: '通用 OAuth 库发送 client_id；微信的参数名是 appid',
-        en: 'generic OAuth libraries send client_id; WeChat’s name for it is appid',
-      },
       span: piece.nameSpan,
     }
   },
