@@ -1,10 +1,59 @@
-import { consentPage, errorPage, homePage, notice, noticePage, tracesPage, userPickerPage } from '../src/pages/index.ts'
+import {
+  consentPage,
+  doctorPage,
+  errorPage,
+  homePage,
+  notice,
+  noticePage,
+  tracesPage,
+  userPickerPage,
+} from '../src/pages/index.ts'
+import type { Diagnosis } from '@weauth/protocol/doctor'
 import type { NoticeName, PageLanguage } from '../src/pages/index.ts'
 
 /** The nonce of every sample. */
 export const nonce = 'bm9uY2U'
 
 const notices: readonly NoticeName[] = ['refused', 'outsideWechat', 'requestGone', 'forbidden', 'notFound']
+
+/** A diagnosis with `text` wherever something from outside may stand. */
+function hostileDiagnosis(text: string): Diagnosis {
+  const both = { zh: text, en: text }
+  const found = {
+    id: text,
+    given: text,
+    expected: text,
+    hint: both,
+    certainty: 'documented',
+    source: { confidence: 'seed', where: text, sentence: text },
+    docs: text,
+  } as const
+  const input = `https://${text}`
+  return {
+    kind: 'authorize',
+    summary: both,
+    input,
+    at: { line: 1, column: 1 },
+    findings: [
+      {
+        ...found,
+        kind: 'mistake',
+        severity: 'warning',
+        span: { start: 2, end: 9 },
+        causes: [text],
+        shows: { phone: text, pc: text, document: text },
+      },
+      { ...found, kind: 'rule', severity: 'error', span: { start: input.length, end: input.length } },
+    ],
+    parts: [{ name: text, value: text, span: { start: 0, end: 1 } }],
+    domainSteps: [
+      { compares: 'host', given: text, expected: text, from: 0, to: 1, holds: true },
+      { compares: 'port', given: text, expected: text, from: 0, to: 1, holds: false, hint: both },
+    ],
+    answeredAt: 1_705_473_313,
+    corrected: { link: text, remaining: [text] },
+  }
+}
 
 /** Every page, with `text` in every place where something from outside may stand. */
 export function everyPage(lang: PageLanguage, text: string): Record<string, string> {
@@ -35,7 +84,7 @@ export function everyPage(lang: PageLanguage, text: string): Record<string, stri
       text,
       code: 10003,
       meaning: { zh: text, en: text },
-      development: { finding, link: text },
+      development: { finding, link: text, doctorUrl: `/${text}` },
     }),
     picker: userPickerPage({
       ...frame,
@@ -54,6 +103,7 @@ export function everyPage(lang: PageLanguage, text: string): Record<string, stri
       publicUrl: text,
       internalUrl: text,
       tracesUrl: `/${text}`,
+      doctorUrl: `/${text}`,
       apps: [
         {
           ...app,
@@ -81,6 +131,7 @@ export function everyPage(lang: PageLanguage, text: string): Record<string, stri
         },
       ],
     }),
+    doctor: doctorPage({ ...frame, action: '/doctor', asked: text, diagnoses: [hostileDiagnosis(text)] }),
     notice: noticePage({ ...frame, icon: 'info', title: text, text, detail: text }),
     ...Object.fromEntries(notices.map((name) => [name, noticePage({ ...frame, ...notice(name, lang) })])),
   }

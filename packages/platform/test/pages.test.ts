@@ -55,6 +55,7 @@ test('a link leads to http, https or a path of the server, and nowhere else', ()
     publicUrl: 'p',
     internalUrl: 'i',
     tracesUrl: '/traces',
+    doctorUrl: '/doctor',
     users: [],
   } as const
   const app = { appid: 'wx', name: 'shop', kind: 'test', callbackDomains: [] } as const
@@ -128,7 +129,10 @@ const finding = {
 } as const
 
 test('the error page says WeChat’s own words first, then what a developer needs', () => {
-  const page = errorPage({ ...broken, development: { finding, link: 'https://open.weixin.qq.com/…' } })
+  const page = errorPage({
+    ...broken,
+    development: { finding, link: 'https://open.weixin.qq.com/…', doctorUrl: '/doctor' },
+  })
   const order = [
     '该链接无法访问<',
     broken.text,

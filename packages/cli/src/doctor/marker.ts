@@ -1,8 +1,9 @@
-import type { Span } from '@weauth/protocol/doctor'
+import type { DoctorFinding } from '@weauth/protocol/doctor'
+import { stretches } from '@weauth/protocol/doctor'
 import { widthOf } from './text-width.ts'
 
-/** A span to be marked, with the character that marks it. */
-export type Mark = { readonly span: Span; readonly sign: string }
+/** How a finding is marked: the first by 1. */
+export const signOf = (index: number): string => '123456789abcdefghijklmnopqrstuvwxyz'.charAt(index) || '^'
 
 /** One line of the input with what stands below it. */
 export type MarkedLine = { readonly text: string; readonly marks: string }
@@ -16,36 +17,30 @@ const visible = (character: string): string =>
     : character
 
 /**
- * Breaks the input into lines of at most so many columns, each with a line below in which the characters of every span are marked by its
- * sign. Where spans overlap, the shorter one shows. A span of no length marks the place before which something is missing.
+ * Breaks the input into lines of at most so many columns, each with a line below in which what a finding points at is marked by its sign.
  */
-export function markLines(input: string, marks: readonly Mark[], columns: number): MarkedLine[] {
-  const signs = signsOf(input, marks)
-  const lines: { text: string; marks: string; width: number }[] = []
-  let line = { text: '', marks: '', width: 0 }
-  let at = 0
-  for (const character of [...Array.from(input), '']) {
-    const shown = visible(character)
-    const width = Array.from(shown).reduce((sum, one) => sum + widthOf(one), 0)
-    const sign = signs[at] ?? ' '
-    if (line.width + Math.max(width, 1) > columns && character !== '') {
-      lines.push(line)
-      line = { text: '', marks: '', width: 0 }
+export function markLines(
+  input: string,
+  findings: readonly Pick<DoctorFinding, 'span'>[],
+  columns: number,
+): MarkedLine[] {
+  const lines: MarkedLine[] = []
+  let [text, marks, width] = ['', '', 0]
+  const add = (shown: string, sign: string): void => {
+    const more = Array.from(shown).reduce((sum, one) => sum + widthOf(one), 0)
+    if (width > 0 && width + Math.max(more, 1) > columns) {
+      lines.push({ text, marks: marks.trimEnd() })
+      ;[text, marks, width] = ['', '', 0]
     }
-    line.text += shown
-    line.marks += sign.repeat(character === '' ? 1 : width)
-    line.width += width
-    at += character.length
+    text += shown
+    marks += sign.repeat(shown === '' ? 1 : more)
+    width += more
   }
-  return [...lines, line]
-    .map(({ text, marks: below }) => ({ text, marks: below.trimEnd() }))
-    .filter(({ text, marks: below }) => text + below !== '')
-}
-
-/** The sign of every character, one more for what is missing at the end. */
-function signsOf(input: string, marks: readonly Mark[]): string[] {
-  const signs = Array.from({ length: input.length + 1 }, () => ' ')
-  const byLength = marks.toSorted((a, b) => b.span.end - b.span.start - (a.span.end - a.span.start))
-  for (const { span, sign } of byLength) signs.fill(sign, span.start, Math.max(span.end, span.start + 1))
-  return signs
+  for (const { start, end, finding } of stretches(input, findings)) {
+    const sign = finding === undefined ? ' ' : signOf(finding)
+    // What is missing at the end has no character above it.
+    if (start === end) add('', sign)
+    for (const character of input.slice(start, end)) add(visible(character), sign)
+  }
+  return [...lines, { text, marks: marks.trimEnd() }]
 }

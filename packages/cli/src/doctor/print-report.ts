@@ -1,7 +1,8 @@
 import { styleText } from 'node:util'
+import { isCause, isError, readingOrder } from '@weauth/protocol/doctor'
 import type { Correction, Diagnosis, DoctorFinding, Report } from '@weauth/protocol/doctor'
 import type { TextLanguage } from '../language.ts'
-import { markLines } from './marker.ts'
+import { markLines, signOf } from './marker.ts'
 import { wrap } from './text-width.ts'
 
 /** Where the report goes: how wide it is, and whether it shows colours. */
@@ -20,6 +21,7 @@ const words = {
     phone: '手机',
     pc: '电脑',
     page: '文档',
+    everywhere: '微信显示',
     answer: '回答',
     causes: '因此违反',
     certainty: { documented: '文档写明', observed: '有人遇到', assumed: '推测' },
@@ -45,6 +47,7 @@ const words = {
     phone: 'phone',
     pc: 'PC',
     page: 'document',
+    everywhere: 'WeChat shows',
     answer: 'answer',
     causes: 'so these are broken',
     certainty: { documented: 'documented', observed: 'seen by others', assumed: 'assumed' },
@@ -89,14 +92,14 @@ function block(heading: string, text: string, { columns, paint }: Page, indent =
 function printDiagnosis(diagnosis: Diagnosis, isOneOfSeveral: boolean, page: Page): string[] {
   const { text, language, paint } = page
   const { findings, summary, input, at, corrected, answeredAt } = diagnosis
-  const errors = findings.filter(({ severity }) => severity === 'error').length
+  const ordered = readingOrder(findings)
+  const errors = ordered.filter(isError).length
   const counts = [
     ...(errors > 0 ? [paint('red', text.errors(errors))] : []),
-    ...(findings.length > errors ? [paint('yellow', text.warnings(findings.length - errors))] : []),
+    ...(ordered.length > errors ? [paint('yellow', text.warnings(ordered.length - errors))] : []),
   ]
   const verdict = counts.length === 0 ? paint('green', text.fine) : counts.join(' · ')
   const where = isOneOfSeveral ? `${text.line(at.line)}  ` : ''
-  const ordered = inOrder(findings)
   return [
     ...block('', `${where}${summary[language]}`, page, 0).map((line) => paint('bold', line)),
     ...(diagnosis.kind === 'rid' || diagnosis.kind === 'foreign' || diagnosis.kind === 'identifier' ? [] : [verdict]),
@@ -114,23 +117,11 @@ const timeText = (seconds: number): string => {
   return `${beijing} (UTC+8) · ${date.toISOString().slice(0, 19)}Z`
 }
 
-/** What a person should mend first: mistakes behind errors, other errors, the rest. What a mistake caused is told with it. */
-function inOrder(findings: readonly DoctorFinding[]): DoctorFinding[] {
-  const caused = new Set(findings.flatMap(({ causes = [] }) => causes))
-  return findings.filter(({ id, kind }) => kind !== 'rule' || !caused.has(id)).toSorted((a, b) => rank(a) - rank(b))
-}
-
-const rank = ({ causes, shows, severity }: DoctorFinding): number =>
-  causes && shows ? 0 : severity === 'error' ? 1 : 2
-
-const signOf = (index: number): string => '123456789abcdefghijklmnopqrstuvwxyz'.charAt(index) || '^'
-
 function marked(input: string, findings: readonly DoctorFinding[], { paint, columns }: Page): string[] {
-  const marks = findings.flatMap(({ span }, index) => (span ? [{ span, sign: signOf(index) }] : []))
-  if (marks.length === 0 && !/^https?:/i.test(input)) return []
+  if (!findings.some(({ span }) => span) && !/^https?:/i.test(input)) return []
   return [
     '',
-    ...markLines(input, marks, columns - 4).flatMap((line) => [
+    ...markLines(input, findings, columns - 4).flatMap((line) => [
       `  ${line.text}`,
       ...(line.marks === '' ? [] : [`  ${paint('red', line.marks)}`]),
     ]),
@@ -139,17 +130,15 @@ function marked(input: string, findings: readonly DoctorFinding[], { paint, colu
 
 function printFinding(finding: DoctorFinding, sign: string, page: Page): string[] {
   const { text, language, paint } = page
-  const { id, severity, causes = [], certainty, today, span, hint, given, expected, shows, docs, kind } = finding
-  const isCause = causes.length > 0 && shows !== undefined
-  const isError = severity === 'error' || isCause
-  const label = isCause ? text.cause : isError ? text.error : text.advice
+  const { id, causes = [], certainty, today, span, hint, given, expected, shows, docs, kind } = finding
+  const label = isCause(finding) ? text.cause : isError(finding) ? text.error : text.advice
   const notes = [
     text.certainty[certainty],
     ...(today === 'tolerated' ? [text.tolerated] : []),
     ...(span ? [text.position(span.start + 1)] : []),
   ]
   return [
-    `${paint(isError ? 'red' : 'yellow', `${sign} ${label}`)} ${paint('bold', id)}`,
+    `${paint(isError(finding) ? 'red' : 'yellow', `${sign} ${label}`)} ${paint('bold', id)}`,
     ...block('', hint[language], page),
     ...(kind === 'answer' || given === '—' ? [] : block(text.given, given, page)),
     ...(expected === '—' || kind === 'answer' ? [] : block(text.expected, expected, page)),
@@ -161,7 +150,8 @@ function printFinding(finding: DoctorFinding, sign: string, page: Page): string[
 
 function printShown({ phone, pc, document }: NonNullable<DoctorFinding['shows']>, page: Page): string[] {
   const { text } = page
-  if (phone === pc && pc === document) return block(phone.startsWith('{') ? text.answer : text.page, phone, page)
+  if (phone === pc && pc === document)
+    return phone.startsWith('{') ? block(text.answer, phone, page) : block(text.everywhere, `「${phone}」`, page)
   return [
     ...block(text.phone, `「${phone}」`, page),
     ...block(text.pc, `「${pc}」`, page),

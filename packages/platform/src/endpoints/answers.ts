@@ -3,6 +3,7 @@ import { buildRedirect, pageErrors } from '@weauth/protocol'
 import type { Context } from '../context.ts'
 import type { NoticeName, PageLanguage, PageModel } from '../pages/index.ts'
 import { errorPage, notice, noticePage } from '../pages/index.ts'
+import { doctorUrl } from './doctor-url.ts'
 import type { Trace } from '../trace.ts'
 import type { Reply, WireRequest } from '../http/index.ts'
 import { guardHeaders, pageReply } from '../http/index.ts'
@@ -59,7 +60,9 @@ export function showError(finding: Finding<PageErrorId>, request: WireRequest, c
   trace.outcome = `page ${error.code ?? error.text}`
   if (finding.verdict === 'open-in-wechat') return showNotice('outsideWechat', request, context)
   const link = `${request.host}${request.path}?${request.query}`
-  const development = context.mode === 'development' ? { finding, link } : undefined
+  // What stood behind # never came here: the advice about it would be of no use.
+  const doctor = doctorUrl(`${context.publicUrl()}${request.path}?${request.query}#wechat_redirect`)
+  const development = context.mode === 'development' ? { finding, link, doctorUrl: doctor } : undefined
   const render = (model: PageModel): string =>
     errorPage({ ...model, text: error.text, code: error.code, meaning: error.meaning, development })
   return showPage(request, context, render, { headers: development ? { 'x-weauth-finding': finding.rule } : {} })

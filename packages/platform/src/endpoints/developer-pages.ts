@@ -4,6 +4,7 @@ import { showNotice, showPage } from './answers.ts'
 import { avatarPath } from './avatars.ts'
 import { verifyTicketPath } from './component.ts'
 import type { Context, Endpoint } from '../context.ts'
+import { doctorPath } from './doctor-url.ts'
 import { secretMatches } from '../credentials.ts'
 import type { HomeLink } from '../pages/index.ts'
 import { homePage, tracesPage } from '../pages/index.ts'
@@ -79,6 +80,7 @@ export const home: Endpoint = inDevelopment((request, context) =>
       ...model,
       profile: context.profile,
       tracesUrl: tracesPath,
+      doctorUrl: doctorPath,
       publicUrl: context.publicUrl(),
       internalUrl: context.internalUrl(),
       apps: context.directory.apps().map((app) => ({

@@ -5,6 +5,8 @@ import { avatar, avatarPrefix } from './avatars.ts'
 import { componentToken, verifyTicket, verifyTicketPath } from './component.ts'
 import { confirm } from './confirm.ts'
 import type { Endpoint } from '../context.ts'
+import { doctor } from './doctor.ts'
+import { doctorPath } from './doctor-url.ts'
 import { home, notFound, traces, tracesPath } from './developer-pages.ts'
 import { appToken, clearQuota, followerInfo, stableToken, ticket } from './ordinary-tokens.ts'
 import { userPicker, userPickerPath } from './user-picker.ts'
@@ -30,6 +32,7 @@ const routes: ReadonlyMap<string, Endpoint> = new Map([
   ['/', home],
   [userPickerPath, userPicker],
   [tracesPath, traces],
+  [doctorPath, doctor],
 ])
 
 /** The paths that are served: exact ones, and what pictures begin with. */

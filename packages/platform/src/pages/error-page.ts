@@ -1,6 +1,6 @@
 import type { Bilingual, Breach, Source } from '@weauth/protocol'
 import { confidenceMeanings } from '@weauth/protocol'
-import { html } from './html.ts'
+import { address, html } from './html.ts'
 import type { Html } from './html.ts'
 import type { PageLanguage, PageModel } from './layout.ts'
 import { layout } from './layout.ts'
@@ -25,6 +25,8 @@ type ErrorPageDevelopment = {
   readonly finding: Breach & { readonly rule: string; readonly source: Source }
   /** The link that was opened. */
   readonly link: string
+  /** The page that takes it apart. */
+  readonly doctorUrl: string
 }
 
 // The page's heading is WeChat's in both languages, because it is what a developer searches for.
@@ -39,6 +41,7 @@ const words = {
     mend: '怎样修改',
     source: '依据',
     link: '打开的链接',
+    doctor: '逐项诊断这个链接',
   },
   en: {
     title: 'This link cannot be opened',
@@ -48,6 +51,7 @@ const words = {
     mend: 'How to mend it',
     source: 'Where it is written',
     link: 'The link that was opened',
+    doctor: 'Take this link apart',
   },
 } as const
 
@@ -56,9 +60,10 @@ const styles = `
 .panel h2 { font-size: 17px; }
 .panel .value { background: var(--sheet); }
 .panel h3 { font-size: 13px; color: var(--quiet); font-weight: 400; }
-.panel section, .panel dl, .panel details { margin-top: 16px; }
+.panel section, .panel dl, .panel details, .panel .more { margin-top: 16px; }
 .panel ol { padding-left: 1.4em; list-style: decimal; }
 .panel blockquote { margin: 4px 0; padding-left: 10px; border-left: 3px solid var(--line); }
+.panel .button { background: var(--sheet); border: 1px solid var(--line); font-size: 15px; }
 .panel summary { margin-bottom: 6px; color: var(--link); font-size: 13px; }
 `
 
@@ -77,7 +82,7 @@ export function errorPage({ lang, nonce, text, code, meaning, development }: Err
   return layout({ lang, nonce, title: words[lang].title, body, styles })
 }
 
-function panel(lang: PageLanguage, { finding, link }: ErrorPageDevelopment): Html {
+function panel(lang: PageLanguage, { finding, link, doctorUrl }: ErrorPageDevelopment): Html {
   const text = words[lang]
   return html`<aside class="panel" aria-labelledby="why">
     <h2 id="why">${text.why}</h2>
@@ -94,6 +99,7 @@ function panel(lang: PageLanguage, { finding, link }: ErrorPageDevelopment): Htm
       <p>${finding.hint[lang]}</p>
     </section>
     ${written(lang, finding.source)}
+    <p class="more"><a class="button" href="${address(doctorUrl)}">${text.doctor}</a></p>
     <details>
       <summary>${text.link}</summary>
       ${value(link)}

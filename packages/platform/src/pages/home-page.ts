@@ -45,6 +45,8 @@ export type HomePageModel = PageModel & {
   /** Where servers reach it: stands for `https://api.weixin.qq.com`. */
   readonly internalUrl: string
   readonly tracesUrl: string
+  /** The page that takes a link apart. */
+  readonly doctorUrl: string
   readonly apps: readonly HomeApp[]
   readonly users: readonly HomeUser[]
 }
@@ -54,6 +56,7 @@ const words = {
     intro: '这台服务器的行为与微信网页授权一致，供开发使用。',
     profile: '行为档案',
     traces: '查看最近的请求',
+    doctor: '诊断一个链接',
     addresses: '把 SDK 指向这里',
     insteadOf: '代替',
     browser: '浏览器打开',
@@ -71,6 +74,7 @@ const words = {
     intro: 'This server behaves like WeChat web authorization, for development.',
     profile: 'profile',
     traces: 'See recent requests',
+    doctor: 'Diagnose a link',
     addresses: 'Point your SDK here',
     insteadOf: 'instead of',
     browser: 'Opened by browsers',
@@ -119,7 +123,10 @@ export function homePage(model: HomePageModel): string {
     <header class="head">
       <h1>weauth</h1>
       <p>${text.intro} <span class="badge">${text.profile} ${model.profile}</span></p>
-      <p><a href="${address(model.tracesUrl)}">${text.traces} →</a></p>
+      <p>
+        <a href="${address(model.tracesUrl)}">${text.traces} →</a>
+        <a href="${address(model.doctorUrl)}">${text.doctor} →</a>
+      </p>
     </header>
     <section>
       <h2>${text.apps}</h2>

@@ -5,6 +5,7 @@
  * know HTTP, the store, cookies, a clock, or how any decision on these pages was reached.
  */
 export { consentPage } from './consent-page.ts'
+export { doctorPage } from './doctor-page.ts'
 export { errorPage } from './error-page.ts'
 export { homePage } from './home-page.ts'
 export type { HomeLink } from './home-page.ts'

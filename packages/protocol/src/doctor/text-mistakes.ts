@@ -72,7 +72,7 @@ const linkHttp = textual('link-http', seed('https://open.weixin.qq.com/connect/o
   pattern: /^http(?=:\/\/open\.weixin\.qq\.com\/)/i,
   expected: 'https',
   hint: { zh: '授权链接用 https', en: 'the link itself is https' },
-  mend: (text) => text.replace(/^http:/i, 'https:'),
+  mend: (text) => text.replace(/^http(?=:\/\/open\.weixin\.qq\.com\/)/i, 'https'),
 })
 
 // The names people take for the open host: those of WeChat that serve something else, and those that are nobody's.
