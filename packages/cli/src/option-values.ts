@@ -62,9 +62,18 @@ export function readCallback(given: string): string {
   )
 }
 
+/** What people write for on and off. */
+const meantBy = (value: string): 'on' | 'off' | undefined =>
+  /^(?:on|1|y|yes|true|enabled?)$/i.test(value)
+    ? 'on'
+    : /^(?:of+|0|n|no|false|disabled?)$/i.test(value)
+      ? 'off'
+      : undefined
+
 /** `NAME=on` or `NAME=off`. */
 export function readBehaviour(given: string): [BehaviourId, boolean] {
   const [name = '', value = ''] = given.split(/=(.*)/s)
+  if (name === '') throw wrongValue('behaviour', given, { zh: 'NAME=on 或 NAME=off', en: 'NAME=on or NAME=off' })
   const id = behaviourIds.find((known) => known === name)
   if (id === undefined) {
     const all = behaviourIds.join(', ')
@@ -74,7 +83,13 @@ export function readBehaviour(given: string): [BehaviourId, boolean] {
     )
   }
   if (value !== 'on' && value !== 'off') {
-    throw wrongValue('behaviour', given, { zh: `${id}=on 或 ${id}=off`, en: `${id}=on or ${id}=off` })
+    const meant = meantBy(value)
+    throw meant === undefined
+      ? wrongValue('behaviour', given, { zh: `${id}=on 或 ${id}=off`, en: `${id}=on or ${id}=off` })
+      : usageError(
+          { zh: `--behaviour 的值无效：${given}`, en: `--behaviour cannot be ${JSON.stringify(given)}` },
+          { zh: `是否想写 ${id}=${meant}？只有 on 与 off`, en: `did you mean ${id}=${meant}? it must be on or off` },
+        )
   }
   const { status, documented, on, off } = behaviourTable[id]
   if (status === 'not done' && (value === 'on') !== documented) {

@@ -1,13 +1,31 @@
-import type { Bilingual } from '@weauth/protocol'
-import { behaviourIds, behaviourTable } from '@weauth/protocol'
+import type { Bilingual, Profile } from '@weauth/protocol'
+import { behaviourIds, behaviourTable, profiles } from '@weauth/protocol'
 import { commands } from './commands.ts'
 import type { HelpPage } from './help.ts'
 import { helpLine } from './help.ts'
+import type { TextLanguage } from './language.ts'
 import { optionTable } from './option-table.ts'
 
 const commandsTitle: Bilingual = { zh: '其他命令（weauth 命令 --help）', en: 'Other commands (weauth COMMAND --help)' }
-const behavioursTitle: Bilingual = { zh: '行为（以下为开启时的效果）', en: 'Behaviours (what each does when on)' }
+const behavioursTitle: Readonly<Record<Profile, Bilingual>> = {
+  documented: {
+    zh: '行为：documented 开启、observed 关闭（以下为开启时的效果）',
+    en: 'Behaviours that are on by documented and off by observed (what each does when on)',
+  },
+  observed: {
+    zh: '行为：observed 开启、documented 关闭',
+    en: 'Behaviours that are on by observed and off by documented',
+  },
+}
 const notDone: Bilingual = { zh: '（尚未实现）', en: ' (not done yet)' }
+
+const behavioursOn = (profile: Profile, language: TextLanguage): string[] =>
+  behaviourIds
+    .filter((id) => behaviourTable[id][profile])
+    .map((id) => {
+      const { on, status } = behaviourTable[id]
+      return helpLine(id, `${on[language]}${status === 'not done' ? notDone[language] : ''}`)
+    })
 
 /** What `weauth --help` prints: every option, every other command, and every behaviour by name. */
 export const platformHelp: HelpPage = {
@@ -26,12 +44,7 @@ Runs a platform on your machine that behaves like WeChat's web authorization.`,
     ...Object.entries(commands)
       .filter(([name]) => name !== 'platform')
       .map(([name, { purpose }]) => helpLine(name, purpose[language])),
-    '',
-    behavioursTitle[language],
-    ...behaviourIds.map((id) => {
-      const { on, status } = behaviourTable[id]
-      return helpLine(id, `${on[language]}${status === 'not done' ? notDone[language] : ''}`)
-    }),
+    ...profiles.flatMap((profile) => ['', behavioursTitle[profile][language], ...behavioursOn(profile, language)]),
   ],
   examples: {
     zh: `  weauth --callback localhost:3000       业务网站运行在 localhost:3000

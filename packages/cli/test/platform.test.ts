@@ -7,6 +7,7 @@ import { get } from 'node:http'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { builtinSeed } from '@weauth/platform'
+import { behaviourIds, behavioursOf, profiles } from '@weauth/protocol'
 import type { Ended } from './weauth-process.ts'
 import { longestMs, plain, run, start, weauth } from './weauth-process.ts'
 
@@ -135,6 +136,25 @@ test('--seed brings its own apps, users and profile; --profile and --behaviour c
   assert.equal(link.searchParams.get('redirect_uri'), 'https://shop.example.com/')
   link.searchParams.set('state', 'a-b')
   assert.match((await open(link, 'ann')).headers.get('location') ?? '', /state=a-b/)
+})
+
+test('every behaviour is switched by its name: all of them against documented make observed, and the other way round', async (t) => {
+  for (const profile of profiles) {
+    const other = profiles.find((name) => name !== profile) ?? profile
+    const [before, after] = [behavioursOf(profile), behavioursOf(other)]
+    const switches = behaviourIds.flatMap((id) =>
+      before[id] === after[id] ? [] : ['--behaviour', `${id}=${after[id] ? 'on' : 'off'}`],
+    )
+    const { out } = await start(t, ['--profile', profile, '--user', 'alice', ...switches])
+    const link = linkIn(out())
+    const [first, ...rest] = link.search.slice(1).split('&')
+    link.search = [...rest, first].join('&')
+    const chrome = await fetch(link, { headers: { 'user-agent': 'Chrome/153' }, redirect: 'manual' })
+    assert.equal((await chrome.text()).includes('请在微信客户端打开链接'), other === 'observed', 'wechat-only')
+    const wechat = await fetch(link, { headers: { 'user-agent': 'MicroMessenger/8' }, redirect: 'manual' })
+    const finding = wechat.headers.get('x-weauth-finding')
+    assert.equal(finding, other === 'documented' ? 'parameter-order' : null, 'parameter-order')
+  }
 })
 
 test('--data keeps everything in a folder that it makes, across starts', async (t) => {
