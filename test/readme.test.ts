@@ -75,3 +75,10 @@ test('the READMEs are no longer than sixty lines, and name the same commands', a
       assert.ok(text?.includes(command), command)
   }
 })
+
+test('docs/nest.md shows the very files of the example that Nest runs', async () => {
+  const text = await readFile(join(root, 'docs/nest.md'), 'utf8')
+  for (const [, name = '', shown] of text.matchAll(/```ts\n\/\/ (\S+)\n([\s\S]+?)```/g))
+    assert.equal(shown, await readFile(join(root, 'examples/nest/app', name), 'utf8'), name)
+  assert.equal(text.match(/```ts/g)?.length, 2)
+})
