@@ -5,7 +5,7 @@ import type { Account, Browser, Login, User } from './client.ts'
 import { Shown } from './client.ts'
 import { locationOf, visit } from './web.ts'
 
-type Row = { userId: string; accountId: string; accessToken?: string; refreshToken?: string }
+type Row = { id: string; name?: string; userId: string; accountId: string; accessToken?: string; refreshToken?: string }
 
 /** A site made of better-auth with one provider, `wechat`, that the plugins or the social providers define. */
 export function betterAuthSite(
@@ -19,6 +19,8 @@ export function betterAuthSite(
     account: [],
     verification: [],
   }
+  // Whose tokens a browser asks for.
+  const accounts = new WeakMap<Browser, string>()
   let logged: unknown[] = []
   const auth = betterAuth({
     ...options,
@@ -32,9 +34,9 @@ export function betterAuthSite(
   const ask = (path: string, browser: Browser, json?: object): Promise<Response> =>
     visit((request) => auth.handler(request), `${origin}/api/auth${path}`, browser, json && { json })
   const token = async (path: string, browser: Browser): Promise<string> => {
-    const answer = await ask(path, browser, { providerId: 'wechat' })
-    const { accessToken } = (await answer.json()) as { accessToken?: string }
-    if (accessToken === undefined) throw new Shown(`HTTP ${answer.status}`, logged)
+    const answer = await ask(path, browser, { accountId: accounts.get(browser) })
+    const { accessToken, message } = (await answer.json()) as { accessToken?: string; message?: string }
+    if (accessToken === undefined) throw new Shown(`HTTP ${answer.status}: ${message}`, logged)
     return accessToken
   }
   return {
@@ -50,9 +52,10 @@ export function betterAuthSite(
       const to = locationOf(answer, origin)
       if (!row || rows.session.length === sessions)
         throw new Shown(to ? `redirect to ${to.pathname}${to.search}` : `HTTP ${answer.status}`, logged)
-      const user = rows.user.find((one) => (one as unknown as { id: string }).id === row.userId)
+      accounts.set(browser, row.id)
+      const user = rows.user.find(({ id }) => id === row.userId)
       const { accountId: id, accessToken, refreshToken } = row
-      return { id, nickname: (user as { name?: string } | undefined)?.name, accessToken, refreshToken }
+      return { id, nickname: user?.name, accessToken, refreshToken }
     },
     refresh: (_, browser) => token('/refresh-token', browser),
     call: (_, browser) => token('/get-access-token', browser),

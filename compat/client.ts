@@ -59,8 +59,8 @@ export const troubles = ['refusal', 'authdeny', 'used code', 'expired code', 'wr
 /** One of {@link troubles}. */
 export type Trouble = (typeof troubles)[number]
 
-/** An account, or one for which a third-party platform acts. */
-export type AppKind = 'account' | 'component'
+/** An account, one for which a third-party platform acts, or an app of another kind. */
+export type AppKind = 'account' | 'component' | 'website' | 'mobile'
 
 /** A foreign package, and how a site uses it. */
 export type Client = {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { User } from './client.ts'
 import type { Journey, Query } from './journey.ts'
 import { isUser } from './journey.ts'
@@ -46,6 +47,8 @@ async function allLeaks(journey: Journey): Promise<Map<string, string[]>> {
     else relay.turn(trouble)
     const outcome = await journey.callback(browser, query)
     relay.turn('fair')
+    // Else there is no error to look into.
+    assert.ok(trouble === 'used code' || !isUser(outcome), `${trouble}: ${JSON.stringify(outcome)}`)
     const found = isUser(outcome) ? [] : leaksOf(journey, outcome, query)
     if (found.length > 0) leaks.set(trouble, found)
   }

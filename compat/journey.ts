@@ -9,6 +9,7 @@ export type Query = Readonly<Record<string, string>>
 /** One client going one way to one platform. */
 export type Journey = {
   readonly world: World
+  readonly kind: AppKind
   /** By what the app knows alice. */
   readonly openid: string
   /** The app without a unionid, and by what it knows alice. */
@@ -64,6 +65,7 @@ export function startJourney(world: World, way: Way, client: string, kind: AppKi
   }
   return {
     world,
+    kind,
     openid: world.platform.openid(bound.appid, 'alice'),
     unbound: {
       account: account({ appid: unbound.appid, ...(!actedFor && { secret: unbound.secret }) }),

@@ -6,7 +6,7 @@ export const intro: readonly string[] = [
   '',
   'Packages from npm, unmodified and at exact versions, each taken through whole logins against the platform, by `compat/`. Every cell is',
   'what a run saw; `npm run compat` runs all of them and prints this page, `npm test` runs a third. `compat/clients/` holds one small file for',
-  'each: it is also how to use that package with weauth.',
+  'each: it is also how to use that package with weauth. Other languages: [clients.md](clients.md).',
   '',
 ]
 
@@ -27,8 +27,9 @@ export const troubleLegend: readonly string[] = [
 
 /** What the columns of the third table mean. */
 export const habitLegend: readonly string[] = [
-  'What a package does by itself about what goes wrong in real life. *An attacker’s callback*: somebody with a login of their own under way opens',
+  'What a package does by itself about what goes wrong in real life. *State tied to the browser*: somebody with a login of their own under way opens',
   'the link that ends another’s; where it is taken, they are logged in as the other unless the site compares the state itself. *The cookie is',
-  'lost*: the browser comes back without its cookies; what is taken then was never tied to a browser. *Secrets in errors*: whether the app’s secret or the code stands in what a log would hold of the error when a',
-  'connection breaks (cut), a proxy answers 502 (bad gateway) or the code was used.',
+  'lost*: the browser comes back without its cookies; what is taken then was never tied to a browser. *Secrets in errors*: whether the app’s',
+  'secret or the code stands in what a log would hold of the error when a connection breaks (cut), a proxy answers 502 (bad gateway) or the code',
+  'was used.',
 ]

@@ -1,15 +1,15 @@
 // `npm run compat`: takes every client, or those named, through everything and prints the page; fails when one does not do what it did, or when
-// docs/compatibility.md says otherwise. With --write the page is written.
-import { readFileSync, writeFileSync } from 'node:fs'
+// docs/compatibility.md or docs/client.md says otherwise. With --write they are written.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { clients } from './clients.ts'
 import type { Measured } from './measure.ts'
 import { measure } from './measure.ts'
+import { withSeen } from './side-by-side.ts'
 import { documentOf } from './table.ts'
 import { openWorlds } from './world.ts'
 
 const { values, positionals } = parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true })
-const page = new URL('../docs/compatibility.md', import.meta.url)
 const chosen = clients.filter(({ file }) => positionals.length === 0 || positionals.includes(file))
 
 const measured: Measured[] = []
@@ -27,10 +27,18 @@ for (const listed of chosen) {
 
 const text = documentOf(measured)
 console.log(text)
+
+/** Writes a page, or finds it stale. */
+function settle(page: URL, made: (before: string) => string): void {
+  const before = existsSync(page) ? readFileSync(page, 'utf8') : ''
+  const after = made(before)
+  if (before === after) return
+  if (values.write) return writeFileSync(page, after)
+  process.exitCode = 1
+  console.error(`✗ ${page.pathname} is not what was seen: npm run compat -- --write`)
+}
+
 if (chosen.length === clients.length && process.exitCode === undefined) {
-  if (values.write) writeFileSync(page, text)
-  else if (readFileSync(page, 'utf8') !== text) {
-    process.exitCode = 1
-    console.error('✗ docs/compatibility.md is not what was seen: npm run compat -- --write')
-  }
+  settle(new URL('../docs/compatibility.md', import.meta.url), () => text)
+  settle(new URL('../docs/client.md', import.meta.url), (before) => withSeen(before, measured))
 }

@@ -73,7 +73,7 @@ const loginRows = (measured: Measured): string[] =>
 function troubleCell({ client }: Measured, trouble: Trouble, outcome: User | Failure | undefined): string {
   const gap = client.gaps?.[trouble]
   if (gap !== undefined) return `⚠ ${gap}`
-  if (outcome === undefined) return ''
+  if (outcome === undefined) return 'a website app always has one'
   return isUser(outcome) ? '✓ openid' : `✓ ${wordOf(outcome)}`
 }
 
@@ -84,8 +84,18 @@ function troubleRows(measured: Measured): string[] {
   return measured.went.size === 0 ? [] : rows([[nameOf(measured), ...cells]])
 }
 
-const whoever = (outcome: User | Failure, user: string): string =>
-  isUser(outcome) ? `⚠ ${user}` : `refused: ${wordOf(outcome)}`
+function tiedWords({ stranger }: Habits): string {
+  return isUser(stranger) ? '⚠ no: an attacker’s callback is taken' : `yes: ${wordOf(stranger)}`
+}
+
+function lostWords({ cookieLost }: Habits): string {
+  return isUser(cookieLost) ? 'taken all the same' : `refused: ${wordOf(cookieLost)}`
+}
+
+function orderWords({ app, breaks }: Client): string {
+  if (app === 'website' || app === 'mobile') return 'any will do'
+  return breaks === undefined ? 'yes' : `no: \`${breaks}\``
+}
 
 function leakWords(measured: Measured): string {
   const found = [...measured.went.values()].flatMap(({ habits }) => [...habits.leaks])
@@ -97,12 +107,13 @@ const callWords = ({ refreshes }: Habits): string =>
   refreshes === undefined ? 'refreshes nothing' : `${refreshes} refresh${refreshes === 1 ? '' : 'es'}`
 
 /** The cells of the habits, by their head. */
-const habitCells = (measured: Measured): Readonly<Record<string, string>> => ({
-  'an attacker’s callback': acrossWays(measured, ({ habits }) => whoever(habits.stranger, 'taken')),
-  'the cookie is lost': acrossWays(measured, ({ habits }) => whoever(habits.cookieLost, 'taken')),
+export const habitCells = (measured: Measured): Readonly<Record<string, string>> => ({
+  'state tied to the browser, before the code': acrossWays(measured, ({ habits }) => tiedWords(habits)),
   'the callback comes twice': acrossWays(measured, ({ troubles }) =>
     troubleCell(measured, 'used code', troubles.get('used code')).replace('✓', 'refused:'),
   ),
+  'the cookie is lost': acrossWays(measured, ({ habits }) => lostWords(habits)),
+  'link in the documented order': orderWords(measured.client),
   'five calls with an expired token': acrossWays(measured, ({ habits }) => callWords(habits)),
   'secrets in errors': leakWords(measured),
 })

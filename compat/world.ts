@@ -39,22 +39,26 @@ export type World = {
 
 const site = 'localhost:8081'
 
-/** Opens a platform's seed: every kind of app twice, in an open platform and in none. */
+/** Every kind of app twice, in an open platform and in none. */
 function openSeed(): { readonly seed: Seed; readonly apps: Apps } {
   const seed = builtinSeed([site])
   const find = (kind: SeedApp['kind']): SeedApp => seed.apps.find((app) => app.kind === kind) ?? assert.fail(kind)
-  const account = find('test')
-  const component = find('component')
-  const { openPlatform: _, ...alone } = account
-  const unbound: SeedApp = { ...alone, appid: 'wxf000000000000001', secret: 'f0'.repeat(16) }
-  const acting = { ...component, authorizedBy: [...(component.authorizedBy ?? []), unbound.appid] }
-  const callbackUrl = `http://${site}/callback`
+  const pair = (kind: SeedApp['kind'], appid: string): AppPair => {
+    const { openPlatform: _, ...alone } = find(kind)
+    return {
+      bound: find(kind),
+      unbound: { ...alone, appid, secret: 'f0'.repeat(16) },
+      callbackUrl: `http://${site}/callback`,
+    }
+  }
+  const account = pair('test', 'wxf000000000000001')
+  const actedFor = find('component')
+  const component = { ...account, callbackUrl: 'http://platform.example.com/callback', actedFor }
+  const acting = { ...actedFor, authorizedBy: [...(actedFor.authorizedBy ?? []), account.unbound.appid] }
+  const others = seed.apps.filter(({ kind }) => kind !== 'component')
   return {
-    seed: { ...seed, apps: [...seed.apps.filter(({ kind }) => kind !== 'component'), unbound, acting] },
-    apps: {
-      account: { bound: account, unbound, callbackUrl },
-      component: { bound: account, unbound, callbackUrl: 'http://platform.example.com/callback', actedFor: component },
-    },
+    seed: { ...seed, apps: [...others, account.unbound, acting] },
+    apps: { account, component, website: account, mobile: account },
   }
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { after, test } from 'node:test'
 import { clients } from '../compat/clients.ts'
 import { measure } from '../compat/measure.ts'
+import { withSeen } from '../compat/side-by-side.ts'
 import { rowsOf } from '../compat/table.ts'
 import { openWorlds } from '../compat/world.ts'
 
@@ -19,7 +20,9 @@ for (const listed of quick) {
   const name = listed.how === undefined ? listed.package : `${listed.package} with ${listed.how}`
   test(`${name}, unmodified, logs users in and meets every error as docs/compatibility.md says`, async () => {
     const lines = read('../docs/compatibility.md').split('\n')
-    for (const row of rowsOf(await measure(worlds, listed))) assert.ok(lines.includes(row), row)
+    const measured = await measure(worlds, listed)
+    for (const row of rowsOf(measured)) assert.ok(lines.includes(row), row)
+    assert.equal(withSeen(read('../docs/client.md'), [measured]), read('../docs/client.md'))
   })
 }
 

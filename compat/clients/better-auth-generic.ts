@@ -40,7 +40,7 @@ function provider({ appid, secret, origin }: Account): ReturnType<typeof generic
 export const client: Client = {
   profile: 'observed',
   breaks: 'parameter-order',
-  cannot: { refresh: 'it says client_id, WeChat appid' },
+  cannot: { refresh: 'it asks the endpoint of codes, and says client_id' },
   byOrigin: { how: 'authorizationUrl, getToken, getUserInfo' },
   open(account) {
     // It could not get another token.
