@@ -33,7 +33,7 @@ const isLackingSite = ({ seedFile, callbacks }: PlatformSettings): boolean =>
   seedFile === undefined && callbacks.length === 0
 
 /**
- * An authorize link to click. While the built-in app knows no site of the user's, it comes back to this server: a click
+ * An authorize link to click. While the built-in apps know no site of the user's, they come back to this server: a click
  * should end on a page. Added when the port is known, so not a part of the seed.
  */
 async function linkToTry(
@@ -51,7 +51,10 @@ async function linkToTry(
     buildAuthorizeLink({ openHost: url, appid: app.appid, redirectUri, scope: 'snsapi_userinfo', state: 'weauth' })
 
   if (isLackingSite(settings)) {
-    await platform.saveApp({ ...app, callbackDomains: [...app.callbackDomains, new URL(url).host] })
+    const { host } = new URL(url)
+    const local = apps.filter(({ callbackDomains }) => callbackDomains.includes('localhost'))
+    const opened = (one: App): App => ({ ...one, callbackDomains: [...new Set([...one.callbackDomains, host])] })
+    await Promise.all(local.map((one) => platform.saveApp(opened(one))))
     return link(`${url}/`)
   }
   const domain = settings.callbacks[0] ?? app.callbackDomains[0] ?? ''

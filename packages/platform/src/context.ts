@@ -6,6 +6,7 @@ import type { MinuteCounts } from './limits/index.ts'
 import type { Store, User } from './store/index.ts'
 import type { Tickets } from './tickets.ts'
 import type { Trace, TraceRecord } from './trace.ts'
+import type { Waiters } from './waiters.ts'
 import type { Reply, WireRequest } from './http/index.ts'
 
 /** `development` has the user picker, the `X-Weauth-*` headers and explaining error pages; `production` has none of them. */
@@ -24,6 +25,10 @@ export type Context = {
   readonly identities: Identities
   readonly tickets: Tickets
   readonly minutes: MinuteCounts
+  /** Browsers that wait for what becomes of their QR login. */
+  readonly waiters: Waiters
+  /** How long they wait for one answer, in milliseconds. */
+  readonly qrPollHoldMs: number
   readonly random: Random
   readonly now: () => number
   /** Where browsers reach the platform, without a slash at the end. */

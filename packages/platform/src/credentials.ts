@@ -5,7 +5,7 @@ import type { Digest, Presented } from './store/index.ts'
 // random, at least 128 bits, and only its SHA-256 is ever stored. The kind is hashed along, so that none passes for another.
 
 /** What a secret is for. */
-export type Kind = 'request' | 'session' | 'code' | 'access' | 'refresh' | 'app' | 'component'
+export type Kind = 'request' | 'session' | 'code' | 'access' | 'refresh' | 'app' | 'component' | 'qr' | 'scan'
 
 /** Gives so many random bytes. */
 export type Random = (bytes: number) => Uint8Array
@@ -56,6 +56,28 @@ export const writeCode = ({ locator, secret }: Credential): string => `${codeLea
 export function readCode(text: string): Credential | undefined {
   const match = /^061([0-9A-Za-z]{7})([0-9A-Za-z]{22})$/.exec(text)
   return match ? { locator: readBase62(match[1] ?? ''), secret: match[2] ?? '' } : undefined
+}
+
+/** A QR login's uuid: 29 letters and digits. WeChat's are 16, which leaves no room for locator and secret. */
+export const writeUuid = ({ locator, secret }: Credential): string => `${writeBase62(locator, 7)}${secret}`
+
+/** Takes a uuid apart; nothing when it has another shape. */
+export function readUuid(text: string): Credential | undefined {
+  const match = /^([0-9A-Za-z]{7})([0-9A-Za-z]{22})$/.exec(text)
+  return match ? { locator: readBase62(match[1] ?? ''), secret: match[2] ?? '' } : undefined
+}
+
+/**
+ * What follows from the secret by which a browser asks after its QR login: that of the picture it shows (`scan`), which leads no way back,
+ * and that of its code, which can be handed out a second time without being stored.
+ */
+export function qrSecret(browserSecret: string, use: 'scan' | 'code'): string {
+  let block = 0
+  const stream = (): Uint8Array =>
+    createHmac('sha512', browserSecret)
+      .update(`${use}:${(block += 1)}`)
+      .digest()
+  return randomText(stream, codeSecretLength)
 }
 
 const tokenLead = '59_'

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { isOpenPlatformApp } from '@weauth/protocol'
 import type { App, User } from './store/index.ts'
 
 // Who a user is to an app. Derived and not stored: the same user is the same after every restart, also in memory, and a test can tell
@@ -8,7 +9,10 @@ import type { App, User } from './store/index.ts'
 export type Identities = {
   /** 28 characters beginning with `o`; differs from app to app. */
   readonly openid: (appid: string, userId: string) => string
-  /** The same across the apps of one open-platform account; absent for an app that is bound to none. */
+  /**
+   * The same across the apps of one open-platform account; absent for an account 公众号 that is bound to none. A website or mobile app is
+   * always of one: where none is named, of one of its own.
+   */
   readonly unionid: (app: App, userId: string) => string | undefined
 }
 
@@ -17,8 +21,10 @@ export function createIdentities(key: string): Identities {
   const derive = (text: string): string => `o${createHmac('sha256', key).update(text).digest('base64url').slice(0, 27)}`
   return {
     openid: (appid, userId) => derive(`openid:${appid}:${userId}`),
-    unionid: ({ openPlatform }, userId) =>
-      openPlatform === undefined ? undefined : derive(`unionid:${openPlatform}:${userId}`),
+    unionid(app, userId) {
+      const openPlatform = app.openPlatform ?? (isOpenPlatformApp(app) ? app.appid : undefined)
+      return openPlatform === undefined ? undefined : derive(`unionid:${openPlatform}:${userId}`)
+    },
   }
 }
 

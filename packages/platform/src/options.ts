@@ -33,6 +33,8 @@ export type PlatformOptions = {
   readonly random?: Random
   /** How many requests are remembered; 500 by default, 0 for none. */
   readonly traceLimit?: number
+  /** How long a page's question after its QR login is held while nothing happens, in milliseconds; 25 000 by default. */
+  readonly qrPollHoldMs?: number
   /** Told of every failure that is answered as «system busy»; prints it by default. */
   readonly onError?: (error: unknown) => void
 }

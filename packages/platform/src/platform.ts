@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { behavioursOf } from '@weauth/protocol'
+import { behavioursOf, qrPollHoldSeconds } from '@weauth/protocol'
 import type { Context } from './context.ts'
 import { openDirectory } from './directory.ts'
 import { closeServer, createHostCheck, createNodeServer, fromRequest, listen, toResponse } from './http/index.ts'
@@ -17,6 +17,7 @@ import type { UserActs } from './user-acts.ts'
 import { createUserActs } from './user-acts.ts'
 import type { TraceRecord, Traces } from './trace.ts'
 import { createTraces } from './trace.ts'
+import { createWaiters } from './waiters.ts'
 
 /** A server that behaves like WeChat's own. */
 export type Platform = {
@@ -77,6 +78,8 @@ async function openContext(options: PlatformOptions, addresses: Addresses, trace
     identities,
     tickets: createTickets(key),
     minutes: createMinuteCounts(clock.now),
+    waiters: createWaiters(),
+    qrPollHoldMs: options.qrPollHoldMs ?? qrPollHoldSeconds * 1000,
     random: options.random ?? randomBytes,
     now: clock.now,
     defaultUser: options.defaultUser,
@@ -118,6 +121,7 @@ export async function createPlatform(options: PlatformOptions = {}): Promise<Pla
     },
     async close() {
       for (const timer of timers) clearInterval(timer)
+      context.waiters.close()
       if (server.listening) await closeServer(server)
       await store.close()
     },

@@ -86,7 +86,7 @@ export async function createTestPlatform(
   options: PlatformOptions & { readonly clock?: ManualClock } = {},
 ): Promise<TestPlatform> {
   const { clock = manualClock(), seed = builtinSeed([]) } = options
-  const platform = await createPlatform({ random: reproducibleRandom(), ...options, seed, clock })
+  const platform = await createPlatform({ random: reproducibleRandom(), qrPollHoldMs: 0, ...options, seed, clock })
   const platformHosts = new Set([hosts.open.name, hosts.api.name])
   const fetch: TestAccount['fetch'] = (url, init) => platform.fetch(new Request(url, init))
   return {

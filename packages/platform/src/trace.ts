@@ -1,5 +1,5 @@
 import type { Finding } from '@weauth/protocol'
-import { isSecretName, parseQuery } from '@weauth/protocol'
+import { isSecretName, parseQuery, qrPicturePath } from '@weauth/protocol'
 import type { Reply, WireRequest } from './http/index.ts'
 
 /** One request and what became of it. Holds no secret, code or token. */
@@ -97,12 +97,13 @@ export function createTraces(limit: number): Traces {
       const { flow, userId, issued } = trace
       const appid = trace.appid === undefined ? undefined : redact(trace.appid)
       const location = headers['location']
+      const shownPath = path.startsWith(qrPicturePath) ? `${qrPicturePath}…` : path
       const outcome = trace.outcome ?? (location === undefined ? 'ok' : `→ ${redact(location)}`)
       ring[next] = {
         at,
         flow,
         method,
-        path,
+        path: shownPath,
         parameters: redactQuery(trace.form ? `${query}&${trace.form}` : query),
         appid,
         userId,

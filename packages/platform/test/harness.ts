@@ -27,6 +27,7 @@ type AppName =
   | 'noScopes'
   | 'banned'
   | 'website'
+  | 'mobile'
   | 'test'
   | 'followersOnly'
   | 'platform'
@@ -44,7 +45,18 @@ export const apps: Readonly<Record<AppName, SeedApp>> = {
   baseOnly: app('wx00000000000000a4', { scopes: ['snsapi_base'] }),
   noScopes: app('wx00000000000000a5', { scopes: [] }),
   banned: app('wx00000000000000a6', { banned: true }),
-  website: app('wx00000000000000a7', { kind: 'website' }),
+  website: app('wx00000000000000a7', {
+    kind: 'website',
+    name: '示例官网',
+    scopes: ['snsapi_login'],
+    openPlatform: 'acme',
+  }),
+  mobile: app('wx00000000000000d1', {
+    kind: 'mobile',
+    scopes: ['snsapi_userinfo'],
+    callbackDomains: [],
+    openPlatform: 'acme',
+  }),
   test: app('wx00000000000000a8', { kind: 'test', callbackDomains: ['localhost:8081', '127.0.0.1:8081', '10.0.0.8'] }),
   followersOnly: app('wx00000000000000a9', { kind: 'test', requireFollow: true }),
   unverified: app('wx00000000000000b3', { unverified: true }),

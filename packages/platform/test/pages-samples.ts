@@ -90,8 +90,7 @@ export function everyPage(lang: PageLanguage, text: string): Record<string, stri
       ...frame,
       action: '/pick',
       query: text,
-      appName: text,
-      entry: 'menu',
+      link: { appName: text, entry: 'menu' },
       users: [
         { ...user, follows: true },
         { ...user, avatar: undefined, follows: false },

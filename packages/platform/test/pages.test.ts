@@ -175,8 +175,7 @@ test('the picker offers each user as a button and the four entries, the current 
     nonce,
     action: '/pick',
     query: 'a=b',
-    appName: 'shop',
-    entry: 'chat',
+    link: { appName: 'shop', entry: 'chat' },
     users,
   })
   assert.deepEqual(page.match(/<button name="user" value="\w+">/g), [

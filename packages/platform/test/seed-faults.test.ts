@@ -82,12 +82,12 @@ const single: readonly [what: string, text: string, fault: string][] = [
   ],
   [
     'an unknown kind',
-    app('kind: mobile'),
-    '4:9  apps[0].kind: must be one of service | test | website | component, not "mobile"',
+    app('kind: miniprogram'),
+    '4:9  apps[0].kind: must be one of service | test | website | mobile | component, not "miniprogram"',
   ],
   [
     'an unknown scope',
-    app('scopes: [snsapi_base, snsapi_login]'),
+    app('scopes: [snsapi_base, snsapi_friend]'),
     '4:25  apps[0].scopes[1]: must be one of snsapi_base |',
   ],
   [
@@ -109,12 +109,18 @@ const single: readonly [what: string, text: string, fault: string][] = [
   [
     'localhost for a service account',
     app('callbackDomains: [a.com, localhost]'),
-    '4:28  apps[0].callbackDomains[1]: a full domain name; localhost is for test accounts only',
+    '4:28  apps[0].callbackDomains[1]: a full domain name; localhost is for test accounts and website apps only',
+  ],
+  ['a port for a service account', app('callbackDomains: ["a.com:80"]'), '4:21  apps[0].callbackDomains[0]: no port'],
+  [
+    'a callback domain of a mobile app',
+    app('kind: mobile\n  callbackDomains: [a.com]'),
+    '5:21  apps[0].callbackDomains[0]: a mobile app has no callback domain',
   ],
   [
-    'a port for a website app',
-    app('kind: website\n  callbackDomains: ["a.com:80"]'),
-    '5:21  apps[0].callbackDomains[0]: no port',
+    'a scope of another kind of app',
+    app('kind: website\n  scopes: [snsapi_login, snsapi_userinfo]'),
+    '5:26  apps[0].scopes[1]: is none of a website app: snsapi_login',
   ],
   [
     'requireFollow on a service account',

@@ -15,7 +15,7 @@ apps:
   - appid: wx0a1b2c3d4e5f6071
     secret: 0123456789abcdef0123456789abcdef
     name: 示例商城
-    kind: service              # service | test | website (website: here only so that 10016 can be provoked)
+    kind: service              # service | test | website | mobile | component
     callbackDomains: [shop.example.com]
     scopes: [snsapi_base, snsapi_userinfo]
     openPlatform: acme
@@ -160,13 +160,14 @@ describe('the built-in seed', () => {
     assert.ok(!allowed('http://127.0.0.1:8082/callback'))
   })
 
-  it('has a second app of the same open platform, a website app, a third-party platform, followers and strangers', () => {
+  it('has a second app of the same open platform, a website and a mobile app, a third-party platform, followers and strangers', () => {
     assert.deepEqual(
       seed.apps.map(({ kind, openPlatform }) => [kind, openPlatform]),
       [
         ['test', 'acme'],
         ['service', 'acme'],
         ['website', 'acme'],
+        ['mobile', 'acme'],
         ['component', undefined],
       ],
     )

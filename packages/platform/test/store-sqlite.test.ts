@@ -53,7 +53,8 @@ describe('opening the SQLite store', () => {
     const locator = await first.saveAppToken({ digest, lifetimeMs: 1000, appid, overlapMs: 0 })
     await first.close()
     const db = new DatabaseSync(path)
-    db.exec('DROP TABLE ends; DROP TABLE consents; DROP TABLE quotas; ALTER TABLE app_tokens DROP COLUMN salt')
+    db.exec('DROP TABLE ends; DROP TABLE consents; DROP TABLE quotas; DROP TABLE qr_logins')
+    db.exec('ALTER TABLE app_tokens DROP COLUMN salt')
     for (const table of ['apps', 'users']) {
       db.exec(`DROP INDEX ${table}_by_version; ALTER TABLE ${table} DROP COLUMN version`)
     }

@@ -1,20 +1,20 @@
-import type { AuthorizeScope } from './scopes.ts'
+import type { Scope } from './scopes.ts'
 
 /**
- * What may hold an appid here: service account 服务号, test account 接口测试号, website app 网站应用, third-party platform 第三方平台
- * (`component`, as the wire calls it). Mobile apps are not served yet.
+ * What may hold an appid here: service account 服务号, test account 接口测试号, website app 网站应用, mobile app 移动应用,
+ * third-party platform 第三方平台 (`component`, as the wire calls it).
  */
-export const appKinds = ['service', 'test', 'website', 'component'] as const
+export const appKinds = ['service', 'test', 'website', 'mobile', 'component'] as const
 /** One of {@link appKinds}. */
 export type AppKind = (typeof appKinds)[number]
 
 /** What the rules need to know about an app. */
 export type AppFacts = {
   readonly kind: AppKind
-  /** Callback domains 网页授权域名 as configured, each without a finding of `checkCallbackDomain`. */
+  /** Callback domains 网页授权域名 (授权回调域 of a website app) as configured, each without a finding of `checkCallbackDomain`. */
   readonly callbackDomains: readonly string[]
   /** The scopes the app has been granted. */
-  readonly scopes: readonly AuthorizeScope[]
+  readonly scopes: readonly Scope[]
   readonly banned: boolean
   /** A test account that only followers may use (10006). */
   readonly requireFollow: boolean
@@ -36,3 +36,7 @@ export type AppFacts = {
 
 /** Whether the app is an account 公众号, with users, followers and a token of its own. */
 export const isAccount = ({ kind }: { readonly kind: AppKind }): boolean => kind === 'service' || kind === 'test'
+
+/** Whether the app is one of the open platform 开放平台 by nature: it is always of an open-platform account, so its users have a unionid. */
+export const isOpenPlatformApp = ({ kind }: { readonly kind: AppKind }): boolean =>
+  kind === 'website' || kind === 'mobile'

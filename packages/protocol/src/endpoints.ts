@@ -1,90 +1,6 @@
 import type { Bilingual, Source } from './source.ts'
 import { code, community, copied, official, seed } from './source.ts'
 
-/** A host of WeChat. `source` is about its being one. */
-export type Host = {
-  readonly name: string
-  /** The host it answers for: `open` shows pages to users, `api` answers servers, `mp` is the console 公众平台, `files` has pictures and scripts. */
-  readonly serves: 'open' | 'api' | 'mp' | 'files'
-  readonly meaning: Bilingual
-  readonly source: Source
-}
-
-/** The name of a row of {@link hosts}. */
-export type HostId = 'open' | 'api' | 'api2' | 'shApi' | 'szApi' | 'hkApi' | 'mp' | 'res' | 'qlogo' | 'thirdQlogo'
-
-const hostPage = official('developers.weixin.qq.com/doc/service/Basic_Information/Interface_field_description.html')
-
-/** The hosts of WeChat, aliases included. */
-export const hosts: Readonly<Record<HostId, Host>> = {
-  open: {
-    name: 'open.weixin.qq.com',
-    serves: 'open',
-    meaning: { zh: '授权页面', en: 'the authorize pages' },
-    source: seed('https://open.weixin.qq.com/connect/oauth2/authorize'),
-  },
-  api: {
-    name: 'api.weixin.qq.com',
-    serves: 'api',
-    meaning: { zh: '通用接口域名，就近接入', en: 'the api, at the nearest access point' },
-    source: hostPage,
-  },
-  api2: {
-    name: 'api2.weixin.qq.com',
-    serves: 'api',
-    meaning: { zh: '异地容灾', en: 'the api when the first name cannot be reached' },
-    source: hostPage,
-  },
-  shApi: {
-    name: 'sh.api.weixin.qq.com',
-    serves: 'api',
-    meaning: { zh: '上海接入点', en: 'the api in Shanghai' },
-    source: hostPage,
-  },
-  szApi: {
-    name: 'sz.api.weixin.qq.com',
-    serves: 'api',
-    meaning: { zh: '深圳接入点', en: 'the api in Shenzhen' },
-    source: hostPage,
-  },
-  hkApi: {
-    name: 'hk.api.weixin.qq.com',
-    serves: 'api',
-    meaning: { zh: '香港接入点', en: 'the api in Hong Kong' },
-    source: hostPage,
-  },
-  mp: {
-    name: 'mp.weixin.qq.com',
-    serves: 'mp',
-    meaning: { zh: '公众平台，账号的管理后台', en: 'the console of an account' },
-    source: seed('http://mp.weixin.qq.com/wiki/17/c0f37d5704f0b64713d5d2c37b468d75.html'),
-  },
-  res: {
-    name: 'res.wx.qq.com',
-    serves: 'files',
-    meaning: { zh: '脚本，如 wxLogin.js', en: 'scripts such as wxLogin.js' },
-    source: official('developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login'),
-  },
-  qlogo: {
-    name: 'wx.qlogo.cn',
-    serves: 'files',
-    meaning: { zh: '头像（旧）', en: 'pictures of users, in older answers' },
-    source: seed('http://wx.qlogo.cn/mmopen/'),
-  },
-  thirdQlogo: {
-    name: 'thirdwx.qlogo.cn',
-    serves: 'files',
-    meaning: { zh: '头像', en: 'pictures of users' },
-    source: official('developers.weixin.qq.com/doc/service/api/webdev/access/api_snsuserinfo'),
-  },
-}
-
-/** The names of {@link hosts}. */
-export const wechatNames: readonly string[] = Object.values(hosts).map(({ name }) => name)
-
-/** Whether a host name, without its port, is one of WeChat's; also in capitals, or with the dot that ends a full name. */
-export const isWechatName = (name: string): boolean => wechatNames.includes(name.toLowerCase().replace(/\.$/, ''))
-
 /** A documented parameter; `value` where only one is right. */
 export type EndpointParameter = {
   readonly name: string
@@ -113,6 +29,7 @@ export type Endpoint = {
 /** The name of a row of {@link endpoints}. */
 export type EndpointId =
   | 'authorize'
+  | 'qrconnect'
   | 'accessToken'
   | 'refreshToken'
   | 'userinfo'
@@ -174,6 +91,20 @@ export const endpoints: Readonly<Record<EndpointId, Endpoint>> = {
       optional('state', '原样带回的值，a-zA-Z0-9，最多 128 字节', 'given back unchanged; a-zA-Z0-9, at most 128 bytes'),
     ],
     source: seed('如果链接的参数顺序不对,授权页面将无法正常访问'),
+  },
+  qrconnect: {
+    host: 'open',
+    path: '/connect/qrconnect',
+    methods: ['GET'],
+    parameters: [
+      appid,
+      required('redirect_uri', '授权后跳转的地址，须 urlencode', 'where to go after the login, percent-encoded'),
+      fixed('response_type', 'code'),
+      fixed('scope', 'snsapi_login'),
+      optional('state', '原样带回的值', 'given back unchanged'),
+      optional('lang', '界面语言：cn 或 en，默认 cn', 'language of the page: cn or en; cn by default'),
+    ],
+    source: official('developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login'),
   },
   accessToken: {
     host: 'api',

@@ -1,11 +1,15 @@
 import type { AppKind } from './app.ts'
 import type { Source } from './source.ts'
-import { assumed, community, copied, official, seed } from './source.ts'
+import { assumed, code, community, copied, official, seed } from './source.ts'
 
 /** A code of web authorization, from its issue while unused. */
 export const codeLifetimeSeconds = 300
-/** A code of the website login (qrconnect), from its issue while unused. */
+/** A code of a website or mobile app, from its issue while unused. */
 export const websiteCodeLifetimeSeconds = 600
+/** A QR code of the website login, from its being shown until it is answered. */
+export const qrLoginLifetimeSeconds = 300
+/** How long WeChat holds a question after the state of a QR code that has not changed. */
+export const qrPollHoldSeconds = 25
 /** A web access token, from the exchange or the last refresh. */
 export const webAccessTokenLifetimeSeconds = 7200
 /** An ordinary access token of `/cgi-bin/token`. */
@@ -20,7 +24,7 @@ export type RefreshTierDays = (typeof refreshTierDays)[number]
  * The lifetime of a refresh token today, by kind of app. It is absolute: no refresh extends it, as is said of website and mobile apps
  * and taken to hold for the others.
  */
-export const observedRefreshDays: Readonly<Record<AppKind | 'mobile', number>> = {
+export const observedRefreshDays: Readonly<Record<AppKind, number>> = {
   service: 30,
   test: 30,
   website: 30,
@@ -47,6 +51,8 @@ export const lifetimeSources: Readonly<Record<string, Source>> = {
   websiteCodeLifetimeSeconds: copied(
     `juejin.cn/post/7290795913138208824 quoting ${oplatform}/Website_App/WeChat_Login`,
   ),
+  qrLoginLifetimeSeconds: assumed('programs that log in this way fetch another code after about five minutes'),
+  qrPollHoldSeconds: code('programs that ask lp.open.weixin.qq.com/connect/l/qrconnect wait 25 to 35 seconds for it'),
   webAccessTokenLifetimeSeconds: seed('"expires_in":7200'),
   accessTokenLifetimeSeconds: serviceApi,
   accessTokenOverlapSeconds: serviceApi,

@@ -1,3 +1,4 @@
+import type { AppKind } from './app.ts'
 import type { Bilingual, Source } from './source.ts'
 import { official, seed } from './source.ts'
 
@@ -38,3 +39,15 @@ export type AuthorizeScope = (typeof authorizeScopes)[number]
 /** Whether web authorization knows the scope. */
 export const isAuthorizeScope = (scope: string): scope is AuthorizeScope =>
   (authorizeScopes as readonly string[]).includes(scope)
+
+/**
+ * The scopes that an app of each kind can be granted. A platform asks for those of the accounts it acts for.
+ * Source: 应用授权作用域 in the guides of 网页授权, 网站应用 and 移动应用 (developers.weixin.qq.com/doc/oplatform/developers/troubleshooting/auth.html).
+ */
+export const scopesOfKind: Readonly<Record<AppKind, readonly Scope[]>> = {
+  service: authorizeScopes,
+  test: authorizeScopes,
+  website: ['snsapi_login'],
+  mobile: ['snsapi_userinfo'],
+  component: authorizeScopes,
+}

@@ -2,7 +2,7 @@
 
 // A misspelt name is what somebody looks for: `appsecret` and `code[]` hide their values, too. `uin`, `exportkey` and `wx_header` are
 // what the WeChat client itself appends to a link, with the user's identity in them.
-const secretName = /secret|token|ticket|passw|^(?:code|key|uin|exportkey|wx_header|jwt|session_?(?:id|key))\b/i
+const secretName = /secret|token|ticket|passw|uuid|^(?:code|key|uin|exportkey|wx_header|jwt|session_?(?:id|key))\b/i
 
 /** Whether a parameter of this name holds what nobody but its owner may see: a secret, a code, a token, a ticket, an identity. */
 export const isSecretName = (name: string): boolean => secretName.test(name)

@@ -12,6 +12,7 @@ test('Every endpoint has its documented address and its parameters in the docume
   })
   assert.deepEqual(written, [
     'authorize: GET open.weixin.qq.com/connect/oauth2/authorize appid redirect_uri response_type=code scope state?',
+    'qrconnect: GET open.weixin.qq.com/connect/qrconnect appid redirect_uri response_type=code scope=snsapi_login state? lang?',
     'accessToken: GET api.weixin.qq.com/sns/oauth2/access_token appid secret code grant_type=authorization_code',
     'refreshToken: GET api.weixin.qq.com/sns/oauth2/refresh_token appid grant_type=refresh_token refresh_token',
     'userinfo: GET api.weixin.qq.com/sns/userinfo access_token openid lang?',

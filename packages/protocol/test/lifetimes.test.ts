@@ -5,6 +5,8 @@ import * as protocol from '@weauth/protocol'
 test('Lifetimes are those of the document and of today', () => {
   assert.equal(protocol.codeLifetimeSeconds, 5 * 60)
   assert.equal(protocol.websiteCodeLifetimeSeconds, 10 * 60)
+  assert.equal(protocol.qrLoginLifetimeSeconds, 5 * 60)
+  assert.equal(protocol.qrPollHoldSeconds, 25)
   assert.equal(protocol.webAccessTokenLifetimeSeconds, 2 * 3600)
   assert.equal(protocol.accessTokenLifetimeSeconds, 2 * 3600)
   assert.equal(protocol.accessTokenOverlapSeconds, 5 * 60)

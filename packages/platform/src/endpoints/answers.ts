@@ -22,18 +22,24 @@ function pageLanguage(request: WireRequest): PageLanguage {
     : 'zh'
 }
 
+type PageOptions = {
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+  /** What the browser asks for by default. */
+  readonly lang?: PageLanguage
+  /** Whether other sites may frame it: those of qrconnect alone, on which nothing is agreed to. */
+  readonly framed?: boolean
+}
+
 /** Renders a page for the one who asks, with a nonce of its own. */
 export function showPage(
   request: WireRequest,
   context: Context,
   render: (model: PageModel) => string,
-  {
-    status = 200,
-    headers = {},
-  }: { readonly status?: number; readonly headers?: Readonly<Record<string, string>> } = {},
+  { status = 200, headers = {}, lang = pageLanguage(request), framed = false }: PageOptions = {},
 ): Reply {
   const nonce = Buffer.from(context.random(16)).toString('base64url')
-  return pageReply(status, nonce, render({ lang: pageLanguage(request), nonce }), headers)
+  return pageReply(status, nonce, render({ lang, nonce }), headers, framed ? '*' : "'none'")
 }
 
 /** A page of one message. */
@@ -41,21 +47,23 @@ export function showNotice(
   name: NoticeName,
   request: WireRequest,
   context: Context,
-  {
-    status = 200,
-    detail,
-    headers = {},
-  }: { readonly status?: number; readonly detail?: string; readonly headers?: Readonly<Record<string, string>> } = {},
+  { detail, ...options }: PageOptions & { readonly detail?: string } = {},
 ): Reply {
   const render = (model: PageModel): string => noticePage({ ...model, ...notice(name, model.lang), detail })
-  return showPage(request, context, render, { status, headers })
+  return showPage(request, context, render, options)
 }
 
 /**
  * The page 「该链接无法访问」 with WeChat's own text; in development also the finding, on the page and as a header.
  * HTTP 200 as far as anyone has seen; the real status is not established.
  */
-export function showError(finding: Finding<PageErrorId>, request: WireRequest, context: Context, trace: Trace): Reply {
+export function showError(
+  finding: Finding<PageErrorId>,
+  request: WireRequest,
+  context: Context,
+  trace: Trace,
+  options: Pick<PageOptions, 'lang' | 'framed'> = {},
+): Reply {
   const error = pageErrors[finding.verdict]
   trace.outcome = `page ${error.code ?? error.text}`
   if (finding.verdict === 'open-in-wechat') return showNotice('outsideWechat', request, context)
@@ -65,7 +73,10 @@ export function showError(finding: Finding<PageErrorId>, request: WireRequest, c
   const development = context.mode === 'development' ? { finding, link, doctorUrl: doctor } : undefined
   const render = (model: PageModel): string =>
     errorPage({ ...model, text: error.text, code: error.code, meaning: error.meaning, development })
-  return showPage(request, context, render, { headers: development ? { 'x-weauth-finding': finding.rule } : {} })
+  return showPage(request, context, render, {
+    ...options,
+    headers: development ? { 'x-weauth-finding': finding.rule } : {},
+  })
 }
 
 /** Sends the browser back to the business: with a code after consent, without one after a refusal. */

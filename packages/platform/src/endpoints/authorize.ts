@@ -29,21 +29,24 @@ export const confirmPath = '/connect/oauth2/confirm'
 /** How long a consent page can be answered. Assumed: nothing says how long WeChat waits. */
 const requestLifetimeMs = 600_000
 
-/** A code's secret and what is kept of it. */
-export function newCode(context: Context): { secret: string; kept: Lasting } {
+/** A code's secret and what is kept of it; of an account, unless another lifetime is given. */
+export function newCode(
+  context: Context,
+  lifetimeSeconds: number = codeLifetimeSeconds,
+): { secret: string; kept: Lasting } {
   const secret = newCodeSecret(context.random)
-  return { secret, kept: { digest: digest('code', secret), lifetimeMs: codeLifetimeSeconds * 1000 } }
+  return { secret, kept: { digest: digest('code', secret), lifetimeMs: lifetimeSeconds * 1000 } }
 }
 
 /** Whether a browser only prepares a visit that may never come. Older ones say so under other names. */
-const looksAhead = (request: WireRequest): boolean =>
+export const looksAhead = (request: WireRequest): boolean =>
   ['sec-purpose', 'purpose', 'x-moz'].some((name) => /prefetch|prerender|preview/.test(request.header(name) ?? ''))
 
 /**
  * Whether a person or program really goes to this page. A browser that only looks ahead, or a page that fetches it in the background,
  * must not get a code. Programs say nothing, or like Node's fetch `cors` without a site.
  */
-function isNavigation(request: WireRequest): boolean {
+export function isNavigation(request: WireRequest): boolean {
   const mode = request.header('sec-fetch-mode')
   return (
     mode === undefined || mode === 'navigate' || (mode === 'cors' && request.header('sec-fetch-site') === undefined)
@@ -70,7 +73,7 @@ export const authorize: Endpoint = async (request, context, trace) => {
 }
 
 /** An app that a link names; another instance may have saved it a moment ago. */
-async function appNamed(appid: string, { directory }: Context): Promise<App | undefined> {
+export async function appNamed(appid: string, { directory }: Context): Promise<App | undefined> {
   if (!directory.app(appid)) await directory.catchUp()
   return directory.app(appid)
 }

@@ -1,11 +1,12 @@
 import type { Bilingual } from '@weauth/protocol'
-import { buildAuthorizeLink } from '@weauth/protocol'
+import { buildAuthorizeLink, buildQrconnectLink, isAuthorizeScope } from '@weauth/protocol'
 import { showNotice, showPage } from './answers.ts'
 import { avatarPath } from './avatars.ts'
 import { verifyTicketPath } from './component.ts'
 import type { Context, Endpoint } from '../context.ts'
 import { doctorPath } from './doctor-url.ts'
 import { secretMatches } from '../credentials.ts'
+import { phonePickerPath } from './user-picker.ts'
 import type { HomeLink } from '../pages/index.ts'
 import { homePage, tracesPage } from '../pages/index.ts'
 import type { App } from '../store/index.ts'
@@ -27,15 +28,25 @@ const inDevelopment =
 
 /** Links of an app, or of the accounts a platform acts for, that lead to one of its callback domains: the first with a port, for there somebody is most likely to listen. */
 function linksOf(app: App, context: Context): HomeLink[] {
+  if (app.kind === 'mobile') {
+    const asked = new URLSearchParams({ appid: app.appid, scope: 'snsapi_userinfo', state: 'weauth' })
+    return [{ scope: 'snsapi_userinfo', url: `${phonePickerPath}?${asked}` }]
+  }
   const domain = app.callbackDomains.find((one) => /:\d/.test(one)) ?? app.callbackDomains[0]
   if (domain === undefined) return []
-  const redirectUri = `${app.kind === 'test' ? 'http' : 'https'}://${domain}${domain.includes('/') ? '' : '/'}`
+  const redirectUri = `${/^(?:localhost|127\.)|:\d/.test(domain) ? 'http' : 'https'}://${domain}${domain.includes('/') ? '' : '/'}`
   const openHost = context.publicUrl()
   const links = ({ appid, scopes }: App, more: { componentAppid?: string }): HomeLink[] =>
-    scopes.map((scope) => ({
-      scope,
-      url: buildAuthorizeLink({ openHost, appid, redirectUri, scope, state: 'weauth', ...more }),
-    }))
+    scopes
+      .filter((scope) => isAuthorizeScope(scope))
+      .map((scope) => ({
+        scope,
+        url: buildAuthorizeLink({ openHost, appid, redirectUri, scope, state: 'weauth', ...more }),
+      }))
+  if (app.kind === 'website') {
+    const url = buildQrconnectLink({ openHost, appid: app.appid, redirectUri, state: 'weauth' })
+    return [{ scope: 'snsapi_login', url }]
+  }
   if (app.kind !== 'component') return links(app, {})
   const accounts = (app.authorizedBy ?? []).map((appid) => context.directory.app(appid)).filter((one) => !!one)
   return accounts.flatMap((account) =>

@@ -1,4 +1,4 @@
-import { endpoints } from '@weauth/protocol'
+import { endpoints, qrConfirmPath, qrPicturePath, qrPollPath, wxLoginPath } from '@weauth/protocol'
 import { unknownApiPath } from './api.ts'
 import { authorize, confirmPath } from './authorize.ts'
 import { avatar, avatarPrefix } from './avatars.ts'
@@ -9,13 +9,22 @@ import { doctor } from './doctor.ts'
 import { doctorPath } from './doctor-url.ts'
 import { home, notFound, traces, tracesPath } from './developer-pages.ts'
 import { appToken, clearQuota, followerInfo, stableToken, ticket } from './ordinary-tokens.ts'
-import { userPicker, userPickerPath } from './user-picker.ts'
+import { qrPhone } from './qr-phone.ts'
+import { qrPoll } from './qr-poll.ts'
+import { qrPictureEndpoint, qrconnect } from './qrconnect.ts'
+import { sendAuth } from './send-auth.ts'
+import { phonePicker, phonePickerPath, sendAuthPath, userPicker, userPickerPath } from './user-picker.ts'
 import { checkToken, componentExchange, componentRefresh, exchangeCode, refreshToken, userinfo } from './web-tokens.ts'
+import { wxLoginScript } from './wx-login-script.ts'
 
 /** Every path of the platform. Exact: no trailing slash, no doubled one, no escape stands for another. */
 const routes: ReadonlyMap<string, Endpoint> = new Map([
   [endpoints.authorize.path, authorize],
   [confirmPath, confirm],
+  [endpoints.qrconnect.path, qrconnect],
+  [qrPollPath, qrPoll],
+  [qrConfirmPath, qrPhone],
+  [wxLoginPath, wxLoginScript],
   [endpoints.accessToken.path, exchangeCode],
   [endpoints.refreshToken.path, refreshToken],
   [endpoints.userinfo.path, userinfo],
@@ -31,6 +40,8 @@ const routes: ReadonlyMap<string, Endpoint> = new Map([
   [verifyTicketPath, verifyTicket],
   ['/', home],
   [userPickerPath, userPicker],
+  [phonePickerPath, phonePicker],
+  [sendAuthPath, sendAuth],
   [tracesPath, traces],
   [doctorPath, doctor],
 ])
@@ -43,5 +54,6 @@ export function route(path: string): Endpoint {
   const exact = routes.get(path)
   if (exact) return exact
   if (path.startsWith(avatarPrefix)) return avatar
+  if (path.startsWith(qrPicturePath)) return qrPictureEndpoint
   return path.startsWith('/sns/') || path.startsWith('/cgi-bin/') ? unknownApiPath : notFound
 }

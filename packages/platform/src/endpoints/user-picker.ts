@@ -1,8 +1,9 @@
-import { endpoints, parseAuthorizeQuery, valueOf } from '@weauth/protocol'
+import { endpoints, parseAuthorizeQuery, qrConfirmPath, valueOf } from '@weauth/protocol'
 import { showNotice, showPage } from './answers.ts'
 import { avatarPath } from './avatars.ts'
 import type { Context, Endpoint } from '../context.ts'
 import { followsApp } from '../identity.ts'
+import type { UserChoice } from '../pages/index.ts'
 import { userPickerPage } from '../pages/index.ts'
 import type { App } from '../store/index.ts'
 import { entries, isCrossSite, newSession, readSession, sessionCookie } from '../visitor.ts'
@@ -12,19 +13,39 @@ import { guardHeaders, readForm, textReply } from '../http/index.ts'
 /** The page on which a developer says who opens the link. Development only. */
 export const userPickerPath = '/_weauth/user'
 
+/** What a mobile app gets from WeChat through its SDK, development only. */
+export const sendAuthPath = '/_weauth/send-auth'
+
+/** The picker for what happens on a phone: whose phone scans a QR login, or has the mobile app. */
+export const phonePickerPath = '/_weauth/phone'
+
 /** Shows the picker for a link; `query` is the link's own, to return to. */
 export function showPicker(app: App, query: string, request: WireRequest, context: Context): Reply {
-  const users = context.directory.users().map((user) => ({
+  const entry = readSession(request, context)?.entry ?? 'link'
+  return showPage(request, context, (model) =>
+    userPickerPage({
+      ...model,
+      action: userPickerPath,
+      query,
+      link: { appName: app.name, entry },
+      users: choices(context, app),
+    }),
+  )
+}
+
+/** Shows the picker for a phone; `query` is what the page after it is asked, the uuid of a QR login or a mobile app's request. */
+export const showPhonePicker = (query: string, request: WireRequest, context: Context): Reply =>
+  showPage(request, context, (model) =>
+    userPickerPage({ ...model, action: phonePickerPath, query, users: choices(context) }),
+  )
+
+const choices = (context: Context, app?: App): UserChoice[] =>
+  context.directory.users().map((user) => ({
     id: user.id,
     nickname: user.nickname,
     avatar: avatarPath(user),
-    follows: followsApp(user, app),
+    follows: app !== undefined && followsApp(user, app),
   }))
-  const entry = readSession(request, context)?.entry ?? 'link'
-  return showPage(request, context, (model) =>
-    userPickerPage({ ...model, action: userPickerPath, query, appName: app.name, entry, users }),
-  )
-}
 
 /** Picks a user: a new session, and back to the link. Goes nowhere but to this platform's own authorize path. */
 export const userPicker: Endpoint = async (request, context) => {
@@ -35,6 +56,19 @@ export const userPicker: Endpoint = async (request, context) => {
       ? showPicker(app, request.query, request, context)
       : showNotice('notFound', request, context, { status: 404, detail: 'appid' })
   }
+  return pick(() => endpoints.authorize.path, request, context)
+}
+
+/** Picks whose phone it is, and goes on to the page of that phone. */
+export const phonePicker: Endpoint = async (request, context) => {
+  if (context.mode === 'production') return textReply(404, 'Not Found')
+  return request.method === 'GET' ? showPhonePicker(request.query, request, context) : pick(phonePath, request, context)
+}
+
+const phonePath = (query: string): string => (query.startsWith('uuid=') ? qrConfirmPath : sendAuthPath)
+
+/** Takes a choice: a new session, and on to a page of this platform. */
+async function pick(pathOf: (query: string) => string, request: WireRequest, context: Context): Promise<Reply> {
   if (request.method !== 'POST') return textReply(405, 'Method Not Allowed', { allow: 'GET, POST' })
   if (isCrossSite(request, context)) return showNotice('forbidden', request, context, { status: 403, detail: 'Origin' })
   const body = await readForm(request)
@@ -49,7 +83,7 @@ export const userPicker: Endpoint = async (request, context) => {
     status: 303,
     headers: {
       ...guardHeaders,
-      location: `${endpoints.authorize.path}?${query}`,
+      location: `${pathOf(query)}?${query}`,
       'set-cookie': sessionCookie(session, context),
     },
     body: '',

@@ -1,6 +1,7 @@
 import type { ApiFacts, TokenReply } from '@weauth/protocol'
 import {
   defaultLang,
+  isOpenPlatformApp,
   langs,
   observedRefreshDays,
   regionName,
@@ -20,8 +21,11 @@ import type { App, Authorization, Language, RegionName } from '../store/index.ts
 const dayMs = 86_400_000
 const accessLifetimeMs = webAccessTokenLifetimeSeconds * 1000
 
+/** The tiers are the document's, which speaks of accounts; website and mobile apps have one lifetime each. */
 const refreshLifetimeMs = (app: App, { behaviours }: Context): number =>
-  (behaviours['refresh-token-tiers'] ? app.refreshTokenDays : observedRefreshDays[app.kind]) * dayMs
+  (behaviours['refresh-token-tiers'] && !isOpenPlatformApp(app)
+    ? app.refreshTokenDays
+    : observedRefreshDays[app.kind]) * dayMs
 
 /** Rules have passed by the time a step runs, so its app is there. */
 function appOf(known: ApiKnown): App {
@@ -68,7 +72,7 @@ const exchange: ApiStep['step'] = async (known, parameters, context, trace) => {
   trace.userId = authorization.userId
   trace.issued.push('access_token', 'refresh_token')
   const unionid =
-    behaviours['unionid-for-base'] || authorization.scope === 'snsapi_userinfo'
+    behaviours['unionid-for-base'] || authorization.scope !== 'snsapi_base'
       ? identities.unionid(app, authorization.userId)
       : undefined
   const tokens = {
@@ -89,7 +93,8 @@ const refresh: ApiStep['step'] = async (known, parameters, context, trace) => {
     appid: app.appid,
     component: known.component?.appid,
     accessLifetimeMs,
-    keepWhileValid: !context.behaviours['refresh-new-access-token'],
+    // 「若access_token未超时，那么进行refresh_token不会改变access_token，但超时时间会刷新」: of website and mobile apps always.
+    keepWhileValid: isOpenPlatformApp(app) || !context.behaviours['refresh-new-access-token'],
     mint: (grant, generation) => digest('access', accessSecret(token.secret, grant, generation)),
   })
   if (refreshed.outcome !== 'refreshed') return { facts: { refreshToken: refreshed.outcome } }

@@ -15,7 +15,7 @@ export function createHostCheck(configured: () => readonly string[]): (host: str
 }
 
 /** WeChat's hosts as a path in front: for SDKs that take a base URL but not two. */
-const hostPrefix = /^\/(?:open|api)\.weixin\.qq\.com(?=\/)/
+const hostPrefix = /^\/(?:(?:open|api)\.weixin|res\.wx)\.qq\.com(?=\/)/
 
 /** The path without the host it may have been called under. */
 export const pathWithoutHost = (path: string): string => path.replace(hostPrefix, '')

@@ -38,14 +38,18 @@ export function textReply(status: number, body: string, headers: Readonly<Record
   return { status, headers: { ...guardHeaders, 'content-type': 'text/plain; charset=utf-8', ...headers }, body }
 }
 
-/** A page that runs only its own nonced style and script. `formAction` is left open where a form's answer redirects to the business. */
+/**
+ * A page that runs only its own nonced style and script. `formAction` is left open where a form's answer redirects to the business.
+ * `framedBy` is who may frame it: nobody, unless said otherwise.
+ */
 export function pageReply(
   status: number,
   nonce: string,
   body: string,
   headers: Readonly<Record<string, string>> = {},
+  framedBy: "'none'" | '*' = "'none'",
 ): Reply {
-  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'`
+  const policy = `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; img-src 'self' data:; base-uri 'none'; frame-ancestors ${framedBy}`
   return {
     status,
     headers: {

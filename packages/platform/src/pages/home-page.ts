@@ -1,4 +1,4 @@
-import type { AppKind, AuthorizeScope, Bilingual } from '@weauth/protocol'
+import type { AppKind, Bilingual, Scope } from '@weauth/protocol'
 import { address, html } from './html.ts'
 import type { Html } from './html.ts'
 import type { PageLanguage, PageModel } from './layout.ts'
@@ -7,7 +7,7 @@ import { picture } from './pictures.ts'
 
 /** An authorize link ready to be opened. */
 export type HomeLink = {
-  readonly scope: AuthorizeScope
+  readonly scope: Scope
   readonly url: string
   /** The account that a third-party platform acts for. */
   readonly account?: string
@@ -68,7 +68,7 @@ const words = {
     states: '状态',
     users: '用户',
     none: '没有',
-    scopes: { snsapi_base: '静默授权', snsapi_userinfo: '询问用户' },
+    scopes: { snsapi_base: '静默授权', snsapi_userinfo: '询问用户', snsapi_login: '扫码登录' },
   },
   en: {
     intro: 'This server behaves like WeChat web authorization, for development.',
@@ -87,7 +87,7 @@ const words = {
     states: 'state',
     users: 'Users',
     none: 'None',
-    scopes: { snsapi_base: 'Silent', snsapi_userinfo: 'Ask the user' },
+    scopes: { snsapi_base: 'Silent', snsapi_userinfo: 'Ask the user', snsapi_login: 'QR login' },
   },
 } as const
 
@@ -95,6 +95,7 @@ const kinds: Readonly<Record<AppKind, Bilingual>> = {
   service: { zh: '服务号', en: 'service account' },
   test: { zh: '测试号', en: 'test account' },
   website: { zh: '网站应用', en: 'website app' },
+  mobile: { zh: '移动应用', en: 'mobile app' },
   component: { zh: '第三方平台', en: 'third-party platform' },
 }
 
@@ -186,8 +187,11 @@ function appCard(lang: PageLanguage, app: HomeApp): Html {
       <dd><code>${app.appid}</code></dd>
       <dt>secret</dt>
       <dd><code>${app.secret ?? '…'}</code></dd>
-      <dt>${text.callback}</dt>
-      <dd>${domains.length === 0 ? text.noCallback : domains}</dd>
+      ${
+        app.kind !== 'mobile' &&
+        html`<dt>${text.callback}</dt>
+          <dd>${domains.length === 0 ? text.noCallback : domains}</dd>`
+      }
       ${
         states.length > 0 &&
         html`<dt>${text.states}</dt>
@@ -200,7 +204,7 @@ function appCard(lang: PageLanguage, app: HomeApp): Html {
 }
 
 function linkButton(lang: PageLanguage, { scope, url, account }: HomeLink): Html {
-  const look = scope === 'snsapi_userinfo' ? 'button primary' : 'button'
+  const look = scope === 'snsapi_base' ? 'button' : 'button primary'
   return html`<a class="${look}" href="${address(url)}"
     >${account && html`<bdi class="clamp">${account}</bdi>`}${words[lang].scopes[scope]} <code>${scope}</code></a
   >`

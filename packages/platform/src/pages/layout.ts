@@ -13,6 +13,8 @@ export type PageModel = {
 }
 
 type Layout = PageModel & {
+  /** Classes of the body. */
+  readonly bodyClass?: string
   readonly title: string
   readonly body: Content
   /** Styles of this page alone. A constant. */
@@ -22,7 +24,7 @@ type Layout = PageModel & {
 }
 
 /** A complete document: all it needs stands in it, under the nonce; nothing is fetched from anyone else. */
-export function layout({ lang, nonce, title, body, styles = '', script }: Layout): string {
+export function layout({ lang, nonce, title, body, styles = '', script, bodyClass = '' }: Layout): string {
   return html`<!doctype html>
     <html lang="${lang === 'zh' ? 'zh-CN' : 'en'}">
       <head>
@@ -34,7 +36,7 @@ export function layout({ lang, nonce, title, body, styles = '', script }: Layout
           ${unescaped(baseStyles + styles)}
         </style>
       </head>
-      <body>
+      <body class="${bodyClass}">
         ${body}
         ${
           script &&

@@ -20,6 +20,8 @@ export type NoticeName =
   | 'notFound'
   | 'badHeader'
   | 'notLoggedIn'
+  | 'qrConfirmed'
+  | 'appAnswer'
 
 type Texts = { readonly icon: IconName } & Readonly<Record<PageLanguage, readonly [title: string, text: string]>>
 
@@ -59,6 +61,18 @@ const texts: Readonly<Record<NoticeName, Texts>> = {
     icon: 'warn',
     zh: ['请求头的值无效', '这个请求头只接受下面的值。'],
     en: ['This header has no such value', 'It takes one of the values below.'],
+  },
+  /** On the phone, after it confirmed a QR login. */
+  qrConfirmed: {
+    icon: 'done',
+    zh: ['登录成功', '请回到电脑上的网页继续。'],
+    en: ['Logged in', 'Go on in the page on your computer.'],
+  },
+  /** What a mobile app is told by WeChat's SDK. */
+  appAnswer: {
+    icon: 'info',
+    zh: ['App 收到的结果', '真实的手机会切回 App；App 把 code 交给自己的服务器换取 token。'],
+    en: ['What the app is told', 'A real phone goes back to the app, which hands the code to its server.'],
   },
   notLoggedIn: {
     icon: 'warn',

@@ -2,10 +2,11 @@ import type { Html } from './html.ts'
 import { html } from './html.ts'
 
 /** The three icons of WeUI's message pages. */
-export type IconName = 'info' | 'warn'
+export type IconName = 'info' | 'warn' | 'done'
 
 const shapes: Readonly<Record<IconName, { readonly colour: string; readonly path: string }>> = {
   info: { colour: '#10aeff', path: 'M32 28v18M32 19v1' },
+  done: { colour: '#07c160', path: 'M19 33l9 9 17-19' },
   warn: { colour: '#fa5151', path: 'M32 18v18M32 45v1' },
 }
 

@@ -13,15 +13,18 @@ export type UserPickerPageModel = PageModel & {
   readonly action: string
   /** The raw query string to return to. */
   readonly query: string
-  readonly appName: string
-  readonly entry: Entry
-  readonly users: readonly {
-    readonly id: string
-    readonly nickname: string
-    readonly avatar?: string | undefined
-    /** Whether the user follows this app. */
-    readonly follows: boolean
-  }[]
+  /** The link that is opened; absent for a phone that scans a QR code. */
+  readonly link?: { readonly appName: string; readonly entry: Entry }
+  readonly users: readonly UserChoice[]
+}
+
+/** A user to be picked. */
+export type UserChoice = {
+  readonly id: string
+  readonly nickname: string
+  readonly avatar?: string | undefined
+  /** Whether the user follows this app. */
+  readonly follows: boolean
 }
 
 const entries: readonly Entry[] = ['link', 'chat', 'menu', 'scan']
@@ -30,6 +33,8 @@ const words = {
   zh: {
     title: '谁打开这个页面？',
     why: (app: Html) => html`「${app}」请求授权。真实的微信知道是谁；这里由你来选。`,
+    phone: '谁的手机扫码？',
+    whyPhone: '真实的微信知道是谁在扫码；这里由你来选，下一页就是这部手机。',
     entry: '从哪里进入',
     entries: { link: '链接', chat: '会话', menu: '菜单', scan: '扫码' },
     silent: '已关注的用户从会话或菜单进入时静默授权。',
@@ -41,6 +46,8 @@ const words = {
   en: {
     title: 'Who opens this page?',
     why: (app: Html) => html`${app} asks for authorization. Real WeChat knows who is there; here you choose.`,
+    phone: 'Whose phone scans?',
+    whyPhone: 'Real WeChat knows who scans; here you choose, and the next page is that phone.',
     entry: 'Coming from',
     entries: { link: 'Link', chat: 'Chat', menu: 'Menu', scan: 'Scan' },
     silent: 'A follower who comes from the chat or the menu is authorized silently.',
@@ -72,20 +79,17 @@ const styles = `
 const script = `document.forms[0].action += location.hash`
 
 /** "Who opens this page?" Choosing an entry and pressing a user is all; works without script. */
-export function userPickerPage({ lang, nonce, action, query, appName, entry, users }: UserPickerPageModel): string {
+export function userPickerPage({ lang, nonce, action, query, link, users }: UserPickerPageModel): string {
   const text = words[lang]
+  const title = link ? text.title : text.phone
   const body = html`<main class="sheet">
       <form class="picker" method="post" action="${address(action)}">
         <input type="hidden" name="query" value="${query}" />
         <header>
-          <h1>${text.title}</h1>
-          <p class="quiet">${text.why(html`<bdi>${appName}</bdi>`)}</p>
+          <h1>${title}</h1>
+          <p class="quiet">${link ? text.why(html`<bdi>${link.appName}</bdi>`) : text.whyPhone}</p>
         </header>
-        <fieldset>
-          <legend>${text.entry}</legend>
-          <div class="entries">${entries.map((name) => entryChoice(lang, name, name === entry))}</div>
-          <p class="quiet">${text.silent}</p>
-        </fieldset>
+        ${link && entryChoices(lang, link.entry)}
         <section>
           <h2>${text.users}</h2>
           ${
@@ -99,7 +103,16 @@ export function userPickerPage({ lang, nonce, action, query, appName, entry, use
       </form>
     </main>
     <footer class="quiet">${text.development}</footer>`
-  return layout({ lang, nonce, title: text.title, body, styles, script })
+  return layout({ lang, nonce, title, body, styles, script })
+}
+
+function entryChoices(lang: PageLanguage, entry: Entry): Html {
+  const text = words[lang]
+  return html`<fieldset>
+    <legend>${text.entry}</legend>
+    <div class="entries">${entries.map((name) => entryChoice(lang, name, name === entry))}</div>
+    <p class="quiet">${text.silent}</p>
+  </fieldset>`
 }
 
 function entryChoice(lang: PageLanguage, name: Entry, chosen: boolean): Html {
@@ -108,7 +121,7 @@ function entryChoice(lang: PageLanguage, name: Entry, chosen: boolean): Html {
   </label>`
 }
 
-function userChoice(lang: PageLanguage, user: UserPickerPageModel['users'][number]): Html {
+function userChoice(lang: PageLanguage, user: UserChoice): Html {
   return html`<button name="user" value="${user.id}">
     ${picture(user.nickname, user.avatar)}
     <span class="who"><bdi class="clamp">${user.nickname}</bdi><span class="quiet">${user.id}</span></span>

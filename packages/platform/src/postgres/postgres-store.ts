@@ -5,6 +5,7 @@ import { consents } from './consents.ts'
 import { openDatabase } from './database.ts'
 import type { Database } from './database.ts'
 import { grants } from './grants.ts'
+import { qrLogins } from './qr-logins.ts'
 import { quotas } from './quotas.ts'
 import { records } from './records.ts'
 import { clock } from './rows.ts'
@@ -46,6 +47,7 @@ export async function openPostgresStore({ url, password, clock }: PostgresStoreO
     now,
     ...records(postgres),
     ...codes(postgres),
+    ...qrLogins(postgres),
     ...grants(postgres),
     ...consents(postgres),
     ...appTokens(postgres),
@@ -73,6 +75,7 @@ function readClock({ query, time }: Postgres): Store['now'] {
 
 const ended = [
   ['requests', 'expires_at'],
+  ['qr_logins', 'expires_at'],
   ['codes', 'expires_at'],
   ['access_tokens', 'expires_at'],
   ['grants', 'ends_at'],

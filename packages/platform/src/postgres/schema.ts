@@ -17,6 +17,12 @@ const tables = `
     appid text NOT NULL, user_id text NOT NULL, scope text NOT NULL, flow text NOT NULL, component text,
     session bytea NOT NULL, target text NOT NULL
   ) WITH (fillfactor = 80);
+  CREATE TABLE weauth_qr_logins (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    digest bytea NOT NULL, scan bytea NOT NULL, expires_at bigint NOT NULL, status text NOT NULL,
+    appid text NOT NULL, scope text NOT NULL, flow text NOT NULL, target text NOT NULL,
+    session bytea, user_id text, code_id bigint
+  );
   CREATE TABLE weauth_codes (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     digest bytea NOT NULL, expires_at bigint NOT NULL, used_at bigint,
@@ -56,6 +62,7 @@ const tables = `
 const indexes = `
   CREATE INDEX weauth_records_by_version ON weauth_records (version);
   CREATE INDEX weauth_requests_by_end ON weauth_requests (expires_at);
+  CREATE INDEX weauth_qr_logins_by_end ON weauth_qr_logins (expires_at);
   CREATE INDEX weauth_codes_by_end ON weauth_codes (expires_at);
   CREATE INDEX weauth_grants_by_end ON weauth_grants (ends_at);
   CREATE INDEX weauth_access_tokens_by_end ON weauth_access_tokens (expires_at);

@@ -64,14 +64,16 @@ const users: readonly User[] = [
 ]
 
 /**
- * What a platform starts with when no seed file is given: a test account for sites on this machine, a service account and a website
- * app of the same company, a third-party platform that acts for both accounts, and four users. The secrets are public, so a platform in production must refuse it.
+ * What a platform starts with when no seed file is given: a test account for sites on this machine, a service account, a website app and
+ * a mobile app of the same company, a third-party platform that acts for both accounts, and four users. The secrets are public, so a
+ * platform in production must refuse it.
  *
- * @param callbackHosts callback domains of the test account besides `localhost` and `127.0.0.1`, with a port where the site has one
+ * @param callbackHosts callback domains of the test account and the website app besides `localhost` and `127.0.0.1`, with a port where the site has one
  * @example
  * builtinSeed(['localhost:8081']).apps[0]?.appid // 'wx0a1b2c3d4e5f6071'
  */
 export function builtinSeed(callbackHosts: readonly string[]): Seed {
+  const local = ['localhost', '127.0.0.1', ...callbackHosts]
   return {
     openPlatforms: [{ id: openPlatform }],
     apps: [
@@ -81,7 +83,7 @@ export function builtinSeed(callbackHosts: readonly string[]): Seed {
         secret: '0123456789abcdef0123456789abcdef',
         name: '示例商城',
         kind: 'test',
-        callbackDomains: [...new Set(['localhost', '127.0.0.1', ...callbackHosts])],
+        callbackDomains: [...new Set(local)],
         openPlatform,
       },
       {
@@ -94,13 +96,23 @@ export function builtinSeed(callbackHosts: readonly string[]): Seed {
         openPlatform,
       },
       {
-        // Here only so that 10016 can be provoked.
         ...app,
         appid: 'wx2c3d4e5f60718293',
         secret: '23456789abcdef0123456789abcdef01',
         name: '示例官网',
         kind: 'website',
-        callbackDomains: ['www.example.com'],
+        scopes: ['snsapi_login'],
+        callbackDomains: [...new Set(['www.example.com', ...local])],
+        openPlatform,
+      },
+      {
+        ...app,
+        appid: 'wx4e5f607182930415',
+        secret: '456789abcdef0123456789abcdef0123',
+        name: '示例 App',
+        kind: 'mobile',
+        scopes: ['snsapi_userinfo'],
+        callbackDomains: [],
         openPlatform,
       },
       {

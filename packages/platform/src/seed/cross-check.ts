@@ -1,4 +1,5 @@
-import { appKinds, checkCallbackDomain } from '@weauth/protocol'
+import type { AppKind } from '@weauth/protocol'
+import { appKinds, checkCallbackDomain, scopes, scopesOfKind } from '@weauth/protocol'
 
 /** Something wrong in a seed file, at a path such as `['apps', 0, 'secret']`. */
 export type SeedFault = {
@@ -48,6 +49,9 @@ function accountFault(
   return undefined
 }
 
+const isForeign = (scope: string, kind: AppKind): boolean =>
+  scopes.some((one) => one === scope) && !scopesOfKind[kind].some((one) => one === scope)
+
 function appFaults(
   app: Fields,
   index: number,
@@ -76,6 +80,12 @@ function appFaults(
       const message = accountFault(appid, kinds, key === 'withheldBy' ? texts(app['authorizedBy']) : undefined)
       if (message !== undefined) faults.push({ path: ['apps', index, key, at], message })
     }
+  }
+  // A word that is no scope at all is reported as such.
+  const foreign = texts(app['scopes']).filter(([, scope]) => isForeign(scope, kind))
+  for (const [at] of foreign) {
+    const message = `is none of a ${kind} app: ${scopesOfKind[kind].join(' | ')} 该类应用没有此 scope`
+    faults.push({ path: ['apps', index, 'scopes', at], message })
   }
   for (const [at, entry] of texts(app['callbackDomains'])) {
     for (const { hint } of checkCallbackDomain(entry, kind)) {

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { scopesOfKind } from '@weauth/protocol'
 import type { SeedFault } from './cross-check.ts'
 import { listed } from './cross-check.ts'
 import { decodePng } from './png.ts'
@@ -123,9 +124,10 @@ function seedOf({ profile, openPlatforms, apps, users }: SeedFile, pictures: Pic
   return {
     ...(profile && { profile }),
     openPlatforms,
-    apps: apps.map(({ name, openPlatform, ...app }) => ({
+    apps: apps.map(({ name, openPlatform, scopes, ...app }) => ({
       ...app,
       name: name ?? app.appid,
+      scopes: scopes ?? scopesOfKind[app.kind],
       ...(openPlatform !== undefined && { openPlatform }),
     })),
     users: users.map(({ nickname, avatar, ...user }) => ({

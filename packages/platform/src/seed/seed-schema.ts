@@ -1,5 +1,5 @@
 import type { Profile } from '@weauth/protocol'
-import { appKinds, authorizeScopes, identifierFormats, langs, profiles, refreshTierDays } from '@weauth/protocol'
+import { appKinds, identifierFormats, langs, profiles, refreshTierDays, scopes } from '@weauth/protocol'
 import { z } from 'zod'
 import type { User } from '../store/index.ts'
 import { isAddressRange } from '../store/index.ts'
@@ -33,21 +33,30 @@ const app = {
   kind: z
     .enum(appKinds)
     .default('service')
-    .describe(
-      'service 服务号, test 接口测试号, website 网站应用 (here only so that 10016 can be provoked), component 第三方平台',
-    ),
+    .describe('service 服务号, test 接口测试号, website 网站应用, mobile 移动应用, component 第三方平台'),
   callbackDomains: z
     .array(z.string())
     .default([])
     .describe(
-      '网页授权域名: host names without scheme, optionally with a path; IP, localhost and port on a test account only.',
+      '网页授权域名, 授权回调域: host names without scheme, optionally with a path; IP, localhost and port on a test account or website app only.',
     ),
   scopes: z
-    .array(z.enum(authorizeScopes))
-    .default([...authorizeScopes])
-    .describe('The scopes the app was granted.'),
-  openPlatform: id.optional().describe('One of openPlatforms; its apps share the unionid of a user.'),
-  refreshTokenDays: z.literal(refreshTierDays).default(30).describe('How long a refresh token lives.'),
+    .array(z.enum(scopes))
+    .optional()
+    .describe(
+      'The scopes the app was granted; unless given, all of its kind: snsapi_login of a website app, snsapi_userinfo of a mobile app, snsapi_base and snsapi_userinfo of an account.',
+    ),
+  openPlatform: id
+    .optional()
+    .describe(
+      'One of openPlatforms; its apps share the unionid of a user. A website or mobile app without one has one of its own.',
+    ),
+  refreshTokenDays: z
+    .literal(refreshTierDays)
+    .default(30)
+    .describe(
+      'How long a refresh token of an account lives (documented); a website app’s lives 30 days, a mobile app’s 180.',
+    ),
   requireFollow: z.boolean().default(false).describe('A test account only: a stranger gets 10006.'),
   unverified: z
     .boolean()
@@ -107,8 +116,9 @@ const seedFile = z.strictObject(root)
 /** A seed file of the right form: as {@link Seed}, but names may be absent and a picture may be the path of a file. */
 export type SeedFile = Pick<Seed, 'openPlatforms'> & {
   readonly profile?: Profile | undefined
-  readonly apps: readonly (Omit<SeedApp, 'name' | 'openPlatform'> & {
+  readonly apps: readonly (Omit<SeedApp, 'name' | 'openPlatform' | 'scopes'> & {
     readonly name?: string | undefined
+    readonly scopes?: SeedApp['scopes'] | undefined
     readonly openPlatform?: string | undefined
   })[]
   readonly users: readonly (Omit<User, 'nickname' | 'avatar'> & {

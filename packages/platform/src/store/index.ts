@@ -1,15 +1,16 @@
 /**
- * What the platform remembers: apps, users, consent requests, codes, grants and tokens. It offers one interface, `Store`, and
+ * What the platform remembers: apps, users, consent requests, QR logins, codes, grants and tokens. It offers one interface, `Store`, and
  * its implementations. It imports the protocol's types; it must not know HTTP, pages or the wording of any answer.
  */
 export { isAddressRange } from './address-range.ts'
-export type { App, Authorization, Language, RegionName, ReturnTarget, User } from './records.ts'
+export type { App, Authorization, Language, QrAsked, RegionName, ReturnTarget, User } from './records.ts'
 export type {
   Consent,
   ConsentForm,
   Digest,
   Ended,
   FoundAppToken,
+  FoundQrLogin,
   FoundToken,
   Lasting,
   NotTaken,
@@ -17,6 +18,7 @@ export type {
   QuotaUse,
   Refreshed,
   Saved,
+  ScannedQrLogin,
   Store,
   TakenCode,
   TakenRequest,

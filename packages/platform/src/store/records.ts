@@ -1,4 +1,4 @@
-import type { AppFacts, AuthorizeScope } from '@weauth/protocol'
+import type { AppFacts, Scope } from '@weauth/protocol'
 
 export type { ReturnTarget } from '@weauth/protocol'
 
@@ -44,10 +44,13 @@ export type User = {
 export type Authorization = {
   readonly appid: string
   readonly userId: string
-  readonly scope: AuthorizeScope
+  readonly scope: Scope
   readonly flow: string
   /** The appid of the third-party platform that asked for it: none but that may trade its code and refresh its tokens. */
   readonly component?: string
   /** As whom the user appears to the app, when not as themself. Kept as it is given; what it means is the platform's business. */
   readonly persona?: string
 }
+
+/** What a QR login asks for, before anybody has scanned it. */
+export type QrAsked = Pick<Authorization, 'appid' | 'scope' | 'flow'>

@@ -53,7 +53,8 @@ export function codeRows(sqlite: Sqlite): Pick<Store, 'saveRequest' | 'takeReque
 
 type InsertCode = (code: Lasting, authorization: Authorization, consent: ConsentForm | undefined) => number
 
-function codeInsert(sqlite: Sqlite): InsertCode {
+/** Returns a function that keeps a code, and the consent it rests on, within the transaction of whoever calls it. */
+export function codeInsert(sqlite: Sqlite): InsertCode {
   const insert = sqlite.db.prepare(
     `INSERT INTO codes (digest, expires_at, appid, user_id, scope, flow, component, persona)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -79,6 +79,14 @@ const steps: readonly string[] = [
   ALTER TABLE users ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
   CREATE INDEX apps_by_version ON apps (version);
   CREATE INDEX users_by_version ON users (version)`,
+  // `digest` is the browser's secret, `scan` the picture's. Who scanned comes with the scan, the code when the browser fetches it.
+  `CREATE TABLE qr_logins (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    digest BLOB NOT NULL, scan BLOB NOT NULL, expires_at INTEGER NOT NULL, status TEXT NOT NULL,
+    appid TEXT NOT NULL, scope TEXT NOT NULL, flow TEXT NOT NULL, redirect_uri TEXT NOT NULL, state TEXT,
+    session BLOB, user_id TEXT, code_id INTEGER
+  ) STRICT;
+  CREATE INDEX qr_logins_by_end ON qr_logins (expires_at)`,
 ]
 
 function migrate(db: DatabaseSync): void {

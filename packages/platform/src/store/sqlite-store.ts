@@ -2,6 +2,7 @@ import { groupCommit } from './group-commit.ts'
 import type { App, User } from './records.ts'
 import { codeRows } from './sqlite-codes.ts'
 import { consentRows } from './sqlite-consents.ts'
+import { qrLoginRows } from './sqlite-qr-logins.ts'
 import { quotaRows } from './sqlite-quotas.ts'
 import type { Sqlite } from './sqlite-rows.ts'
 import { openDatabase } from './sqlite-schema.ts'
@@ -32,6 +33,7 @@ export function openSqliteStore({ path, clock }: SqliteStoreOptions): Store {
     now: async () => sqlite.now(),
     ...recordRows(sqlite),
     ...codeRows(sqlite),
+    ...qrLoginRows(sqlite),
     ...grantRows(sqlite),
     ...consentRows(sqlite),
     ...appTokenRows(sqlite),
@@ -80,6 +82,7 @@ function recordRows({ db, write }: Sqlite): Pick<Store, 'saveApp' | 'saveUser' |
 function purge({ db, write, now }: Sqlite): Store['purge'] {
   const deletions = [
     ['requests', 'expires_at'],
+    ['qr_logins', 'expires_at'],
     ['codes', 'expires_at'],
     ['access_tokens', 'expires_at'],
     ['grants', 'ends_at'],

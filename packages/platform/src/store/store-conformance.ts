@@ -4,6 +4,7 @@ import type { MakeStore } from './conformance-bed.ts'
 import { consentTests } from './conformance-consents.ts'
 import { keepingTests } from './conformance-keeping.ts'
 import { onceTests } from './conformance-once.ts'
+import { qrLoginTests } from './conformance-qr-logins.ts'
 import { quotaTests } from './conformance-quotas.ts'
 import { tokenTests } from './conformance-tokens.ts'
 
@@ -17,13 +18,8 @@ export type { MadeStore, MakeStore } from './conformance-bed.ts'
  */
 export function storeConformance(name: string, makeStore: MakeStore): void {
   void describe(name, () => {
-    for (const [group, tests] of Object.entries({
-      ...onceTests,
-      ...tokenTests,
-      ...consentTests,
-      ...quotaTests,
-      ...keepingTests,
-    })) {
+    const all = { ...onceTests, ...qrLoginTests, ...tokenTests, ...consentTests, ...quotaTests, ...keepingTests }
+    for (const [group, tests] of Object.entries(all)) {
       void describe(group, () => {
         for (const [sentence, test] of Object.entries(tests)) void it(sentence, (t) => onNewStore(makeStore, t, test))
       })

@@ -1,4 +1,4 @@
-import type { App, Authorization, ReturnTarget, User } from './records.ts'
+import type { App, Authorization, QrAsked, ReturnTarget, User } from './records.ts'
 
 /** SHA-256 of a secret, 32 bytes: all the store ever sees of one. */
 export type Digest = Uint8Array
@@ -21,6 +21,16 @@ export type TakenRequest = {
   readonly authorization: Authorization
   readonly target: ReturnTarget
   readonly codeLocator?: number
+}
+
+/** A QR login as the phone that scanned it sees it. */
+export type ScannedQrLogin = { readonly outcome: 'scanned'; readonly authorization: Authorization }
+
+/** A QR login as the browser that shows it sees it. `expired` is one that ended before it was answered, or before its code was fetched. */
+export type FoundQrLogin = {
+  readonly status: 'waiting' | 'scanned' | 'refused' | 'confirmed' | 'expired'
+  readonly asked: QrAsked
+  readonly target: ReturnTarget
 }
 
 /** A redeemed code: the grant that came of it, and its first access token. */
@@ -111,6 +121,29 @@ export interface Store {
 
   /** Keeps a code, and with `consent` the consent it rests on; returns the code's locator. */
   saveCode(code: Lasting & { authorization: Authorization; consent?: ConsentForm | undefined }): Promise<number>
+
+  /**
+   * Keeps a QR login, which two parties hold by two secrets: the browser that shows it by `digest`, whoever sees the picture by `scan`.
+   * Returns its locator, which both share.
+   */
+  saveQrLogin(login: Lasting & { scan: Digest; asked: QrAsked; target: ReturnTarget }): Promise<number>
+  /** A phone scans it, once, for a user; presented by `scan`. The same session and user may look again until it is answered. */
+  scanQrLogin(scanning: Presented & { session: Digest; userId: string }): Promise<ScannedQrLogin | NotTaken>
+  /**
+   * Answers a scanned QR login once, from the session that scanned it; presented by `scan`. With `allow` the browser has `lifetimeMs` from
+   * now to fetch its code.
+   */
+  answerQrLogin(
+    answering: Presented & { session: Digest; allow: boolean; lifetimeMs: number },
+  ): Promise<ScannedQrLogin | NotTaken>
+  /** What became of a QR login; presented by `digest`. */
+  findQrLogin(presented: Presented): Promise<FoundQrLogin | undefined>
+  /**
+   * Keeps the code of a confirmed QR login and the consent (`asked`), once; presented by `digest`. Asked again, as by a browser that lost
+   * the answer, it keeps nothing and tells the locator of the code it has. One that is not confirmed is `unknown`.
+   */
+  takeQrCode(taking: Presented & { code: Lasting }): Promise<Required<TakenRequest> | NotTaken>
+
   /**
    * Redeems a code once, for its own app and by the third-party platform that asked for it if one did, and keeps the grant and its first access token in the same commit.
    * `mint` is told the locator of the new grant and gives the digests of both tokens. It may be called again when a neighbour's write

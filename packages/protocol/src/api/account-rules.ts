@@ -61,8 +61,8 @@ export const accountKind: ApiRule = rule(
           given: app.kind,
           expected: 'service | test',
           hint: {
-            zh: '此接口只属于公众号：网站应用没有，第三方平台用 api_component_token',
-            en: 'this belongs to accounts: a website app has none, a third-party platform uses api_component_token',
+            zh: '此接口只属于公众号：网站应用与移动应用没有，第三方平台用 api_component_token',
+            en: 'this belongs to accounts: a website or mobile app has none, a third-party platform uses api_component_token',
           },
         }
       : undefined,

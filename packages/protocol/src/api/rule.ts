@@ -2,7 +2,7 @@ import type { ApiParameters } from './request.ts'
 import type { AppFacts } from '../app.ts'
 import type { Behaviours } from '../behaviours.ts'
 import type { Rule } from '../rule.ts'
-import type { AuthorizeScope } from '../scopes.ts'
+import type { Scope } from '../scopes.ts'
 import type { Source } from '../source.ts'
 import { copied } from '../source.ts'
 
@@ -29,7 +29,7 @@ export type ApiFacts = {
   /** Whether the user of the token is restricted, frozen or gone. */
   readonly userLimited?: boolean
   /** The scope the token was issued for. */
-  readonly scope?: AuthorizeScope
+  readonly scope?: Scope
   /** Where the call comes from, when whoever calls has a whitelist. */
   readonly caller?: { readonly address: string; readonly listed: boolean }
   /** The limits that this call goes beyond. */

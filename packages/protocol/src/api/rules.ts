@@ -92,9 +92,12 @@ const codeFresh: ApiRule = rule('code-fresh', seed('5分钟未被使用自动过
   code === 'expired'
     ? {
         verdict: behaviours['expired-code-42003'] ? 42003 : 40029,
-        given: '> 300 s',
-        expected: '≤ 300 s',
-        hint: { zh: 'code 5 分钟内有效，重新授权', en: 'a code lives five minutes: authorize again' },
+        given: '(expired)',
+        expected: '(live)',
+        hint: {
+          zh: 'code 5 分钟内有效（网站应用、移动应用 10 分钟），重新授权',
+          en: 'a code lives five minutes (ten for a website or mobile app): authorize again',
+        },
       }
     : undefined,
 )
@@ -167,7 +170,7 @@ export const apiRuleOrder: Source = assumed(
 )
 
 /** The endpoints of the api host that have rules. */
-export type ApiEndpointId = Exclude<EndpointId, 'authorize'>
+export type ApiEndpointId = Exclude<EndpointId, 'authorize' | 'qrconnect'>
 
 const codeGrant = grantType('authorization_code')
 const refreshGrant = grantType('refresh_token')

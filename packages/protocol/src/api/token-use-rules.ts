@@ -22,7 +22,7 @@ export const openidBelongs: ApiRule = rule(
       : undefined,
 )
 
-/** The token was issued for snsapi_userinfo. */
+/** The token was issued for a scope that tells who the user is: any but snsapi_base. */
 export const userinfoScope: ApiRule = rule(
   'userinfo-scope',
   official('developers.weixin.qq.com/doc/service/api/webdev/access/api_snsuserinfo', 'api unauthorized'),

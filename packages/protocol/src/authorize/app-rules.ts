@@ -28,7 +28,7 @@ export const appidKnown: AuthorizeRule = {
       : undefined,
 }
 
-/** The app is an account, and not a website app or a third-party platform (10016). */
+/** The app is an account, and not a website or mobile app or a third-party platform (10016). */
 export const appidKind: AuthorizeRule = {
   id: 'appid-kind',
   severity: 'error',

@@ -22,9 +22,20 @@ const isAddress = (host: string): boolean => host.startsWith('[') || /(?:^|\.)(?
 const isName = (host: string): boolean =>
   host.split('.').every((label) => /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(label))
 
+/**
+ * Whether a callback domain may have a port, and be an address or `localhost`. Of a test account reports say so; of a website app a public
+ * one has `localhost:8160`, by which many a course logs in (find_string: localhost:8160/api/ucenter/wx/callback).
+ */
+export const mayBeLocal = (kind: AppKind): boolean => kind === 'test' || kind === 'website'
+
 /** What an entry of the callback-domain box may not be, in the order a person should mend it. */
 const entryFaults: readonly { fault: (entry: string, kind: AppKind) => boolean; expected: string; hint: Bilingual }[] =
   [
+    {
+      fault: (_, kind) => kind === 'mobile',
+      expected: '—',
+      hint: { zh: '移动应用没有回调域', en: 'a mobile app has no callback domain' },
+    },
     {
       fault: (entry) => entry === '',
       expected: 'www.qq.com',
@@ -56,14 +67,20 @@ const entryFaults: readonly { fault: (entry: string, kind: AppKind) => boolean; 
       },
     },
     {
-      fault: (entry, kind) => kind !== 'test' && parseEntry(entry)?.port !== undefined,
+      fault: (entry, kind) => !mayBeLocal(kind) && parseEntry(entry)?.port !== undefined,
       expected: 'www.qq.com',
-      hint: { zh: '域名不能带端口（仅测试号可以）', en: 'no port (only a test account may have one)' },
+      hint: {
+        zh: '域名不能带端口（仅测试号、网站应用可以）',
+        en: 'no port (only a test account or website app may have one)',
+      },
     },
     {
-      fault: (entry, kind) => kind !== 'test' && isAddress(parseEntry(entry)?.host ?? ''),
+      fault: (entry, kind) => !mayBeLocal(kind) && isAddress(parseEntry(entry)?.host ?? ''),
       expected: 'www.qq.com',
-      hint: { zh: '不能填写 IP（仅测试号可以）', en: 'no IP address (only a test account may have one)' },
+      hint: {
+        zh: '不能填写 IP（仅测试号、网站应用可以）',
+        en: 'no IP address (only a test account or website app may have one)',
+      },
     },
     {
       fault: (entry) => {
@@ -77,11 +94,11 @@ const entryFaults: readonly { fault: (entry: string, kind: AppKind) => boolean; 
       },
     },
     {
-      fault: (entry, kind) => kind !== 'test' && !parseEntry(entry)?.host.includes('.'),
+      fault: (entry, kind) => !mayBeLocal(kind) && !parseEntry(entry)?.host.includes('.'),
       expected: 'www.qq.com',
       hint: {
-        zh: '需要填写全域名；localhost 仅测试号可用',
-        en: 'a full domain name; localhost is for test accounts only',
+        zh: '需要填写全域名；localhost 仅测试号、网站应用可用',
+        en: 'a full domain name; localhost is for test accounts and website apps only',
       },
     },
     {
@@ -112,7 +129,7 @@ const entryFaults: readonly { fault: (entry: string, kind: AppKind) => boolean; 
 
 /**
  * What is wrong with an entry of the callback-domain box (网页授权域名); empty when it may be configured.
- * A full domain name, optionally with a path (not for a third-party platform); a port, an IP address or `localhost` on a test account only.
+ * A full domain name, optionally with a path (not for a third-party platform); a port, an IP address or `localhost` on a test account or website app only.
  * Source: the seed document 「关于网页授权回调域名的说明」, and the console's own text in copies.
  */
 export function checkCallbackDomain(entry: string, kind: AppKind): Breach[] {

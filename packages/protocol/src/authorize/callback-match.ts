@@ -1,6 +1,6 @@
 import type { AppFacts } from '../app.ts'
 import type { Entry } from './callback-domain.ts'
-import { ambiguousPath, parseEntry } from './callback-domain.ts'
+import { ambiguousPath, mayBeLocal, parseEntry } from './callback-domain.ts'
 import { excerpt } from './rule.ts'
 import type { Bilingual } from '../source.ts'
 
@@ -24,7 +24,7 @@ export type DomainMatch =
 
 /**
  * Matches a redirect_uri (decoded once) against an app's callback domains: exact host, scheme ignored, no parent or child domain;
- * a path only where the entry has one; a port never, but on a test account whose entry has it.
+ * a path only where the entry has one; a port never, but on a test account or website app whose entry has it.
  * Two readings must agree: the raw text against a strict grammar, and the WHATWG parser's host.
  */
 export function matchCallbackDomain(redirectUri: string, app: Domains): DomainMatch {
@@ -125,9 +125,9 @@ function compareHost({ host, url, hostFrom, hostTo }: Uri, entries: readonly Con
 
 function comparePort({ port, hostTo, pathFrom }: Uri, entries: readonly Configured[], kind: AppFacts['kind']): Verdict {
   const same = entries.filter(
-    (entry) => port === undefined || (kind === 'test' && entry.port !== undefined && Number(entry.port) === port),
+    (entry) => port === undefined || (mayBeLocal(kind) && entry.port !== undefined && Number(entry.port) === port),
   )
-  const expected = kind === 'test' ? listed(entries) : '—'
+  const expected = mayBeLocal(kind) ? listed(entries) : '—'
   const step = {
     compares: 'port',
     given: port === undefined ? '—' : `:${port}`,
@@ -136,10 +136,10 @@ function comparePort({ port, hostTo, pathFrom }: Uri, entries: readonly Configur
     to: pathFrom,
   } as const
   return judged(step, same, () =>
-    kind === 'test'
+    mayBeLocal(kind)
       ? {
-          zh: `端口 ${port} 未配置：测试号的配置需写明端口`,
-          en: `port ${port} is not configured: a test account's entry must name it`,
+          zh: `端口 ${port} 未配置：配置里需写明端口`,
+          en: `port ${port} is not configured: the entry must name it`,
         }
       : { zh: 'redirect_uri 不能带端口', en: 'redirect_uri must not have a port' },
   )

@@ -1,4 +1,6 @@
-import { endpoints, hosts } from '../endpoints.ts'
+import { endpoints } from '../endpoints.ts'
+import { hosts } from '../hosts.ts'
+import type { QrconnectParameter } from '../qrconnect/link.ts'
 import type { Parameter } from '../query.ts'
 import { parseQuery } from '../query.ts'
 import type { Place } from '../rule.ts'
@@ -21,7 +23,7 @@ export type AuthorizeLink = {
 /** The first value of a parameter, or nothing. */
 export function valueOf(
   link: AuthorizeLink,
-  name: AuthorizeParameter | 'component_appid' | 'forcePopup' | 'forceSnapShot',
+  name: AuthorizeParameter | 'component_appid' | 'forcePopup' | 'forceSnapShot' | QrconnectParameter,
 ): string | undefined {
   return link.parameters.find((parameter) => parameter.name === name)?.value
 }
@@ -29,7 +31,7 @@ export function valueOf(
 /** Where the value of a parameter stands, or from one decoded character of it to another; or where the parameter is missing. */
 export function placeOf(
   link: AuthorizeLink,
-  name: AuthorizeParameter | 'component_appid',
+  name: AuthorizeParameter | 'component_appid' | QrconnectParameter,
   range: { readonly from?: number; readonly to?: number } = {},
 ): Place {
   const parameter = link.parameters.findIndex((one) => one.name === name)
@@ -82,22 +84,4 @@ export function buildAuthorizeLink(parts: AuthorizeLinkParts): string {
     ...(componentAppid === undefined ? [] : [`component_appid=${encodeURIComponent(componentAppid)}`]),
   ]
   return `${openHost}${endpoints.authorize.path}?${query.join('&')}#wechat_redirect`
-}
-
-/** What a website app's login link says. */
-export type QrconnectLinkParts = Pick<AuthorizeLinkParts, 'openHost' | 'appid' | 'redirectUri'> & {
-  readonly state: string
-}
-
-/**
- * Builds the link of a website app's QR login, on qrconnect, in the documented order.
- * Source: developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login
- *
- * @example
- * buildQrconnectLink({ appid: 'wx2c3d4e5f60718293', redirectUri: 'https://shop.example.com/cb', state: 'a1' })
- */
-export function buildQrconnectLink(parts: QrconnectLinkParts): string {
-  const { openHost = `https://${hosts.open.name}`, appid, redirectUri, state } = parts
-  const query = `appid=${encodeURIComponent(appid)}&redirect_uri=${encodeURIComponent(redirectUri)}&response_type=code&scope=snsapi_login`
-  return `${openHost}/connect/qrconnect?${query}&state=${encodeURIComponent(state)}#wechat_redirect`
 }

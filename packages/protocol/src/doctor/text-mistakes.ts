@@ -1,5 +1,6 @@
 import { excerpt } from '../authorize/rule.ts'
-import { endpoints, hosts } from '../endpoints.ts'
+import { endpoints } from '../endpoints.ts'
+import { hosts } from '../hosts.ts'
 import { assumed, code, community, seed } from '../source.ts'
 import type { Caught, Mistake } from './mistake.ts'
 import { textual } from './mistake.ts'

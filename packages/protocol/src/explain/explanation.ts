@@ -7,8 +7,12 @@ import { componentRuleTexts } from './component-rule-texts.ts'
 import { endpoints } from '../endpoints.ts'
 import { errcode, errcodes } from '../errcodes.ts'
 import { linkRuleTexts } from './link-rule-texts.ts'
+import { mobileRuleTexts } from './mobile-rule-texts.ts'
+import { qrconnectRuleTexts } from './qrconnect-rule-texts.ts'
 import type { PageErrorId } from '../page-errors.ts'
+import { sendAuthRules } from '../mobile/send-auth.ts'
 import { pageErrors } from '../page-errors.ts'
+import { qrconnectRules } from '../qrconnect/rules.ts'
 import type { Severity } from '../rule.ts'
 import type { RuleAnswer, RuleText } from './rule-text.ts'
 import type { Bilingual, Source } from '../source.ts'
@@ -40,7 +44,13 @@ export type Explanation = {
 /** Another explanation, and how to name it. */
 export type Related = { readonly anchor: string; readonly text: string }
 
-const texts: Readonly<Record<string, RuleText>> = { ...linkRuleTexts, ...callRuleTexts, ...componentRuleTexts }
+const texts: Readonly<Record<string, RuleText>> = {
+  ...linkRuleTexts,
+  ...qrconnectRuleTexts,
+  ...mobileRuleTexts,
+  ...callRuleTexts,
+  ...componentRuleTexts,
+}
 
 type Known = { readonly severity: Severity; readonly source: Source; readonly paths: string[] }
 
@@ -54,6 +64,8 @@ const rules: ReadonlyMap<string, Known> = (() => {
     }
   }
   add(endpoints.authorize.path, [...authorizeRules, ...visitorRules])
+  add(endpoints.qrconnect.path, qrconnectRules)
+  add('SendAuth', sendAuthRules)
   for (const [id, list] of Object.entries(apiRules)) add(endpoints[id as ApiEndpointId].path, list)
   return known
 })()

@@ -10,10 +10,10 @@ import { assumed, community, official } from '../source.ts'
 const component = testsOf('platform/component')
 const protocol = testsOf('protocol/component')
 const tokens = testsOf('platform/web-tokens')
+const unionids = testsOf('platform/unionid')
 const everyRule = testsOf('platform/provoked')('every error rule is provoked above, at every endpoint that has it')
 const unionidPage = official('developers.weixin.qq.com/miniprogram/dev/framework/open-ability/union-id.html')
 const ofErrcode = (each: number): Source => errcode(each)?.source ?? assumed('')
-const later = { zh: '尚未实现', en: 'not there yet' }
 const oneUser = tokens(
   'an openid is the user’s own for each app; the unionid is one for the apps of an open-platform account and differs from the openid',
 )
@@ -29,7 +29,9 @@ const unionid = section('D.3', {
     zh: '公众号、网站应用、移动应用在同一开放平台账号下 unionid 相同',
     en: 'it is the same in accounts, website apps and mobile apps of that open-platform account',
     source: unionidPage,
-    notDone: later,
+    test: unionids(
+      'one user has another openid in an account, a website app and a mobile app of one company, and the same unionid',
+    ),
   },
   'unionid-mini-programs': {
     zh: '小程序、小店也在其中',
@@ -47,7 +49,9 @@ const unionid = section('D.3', {
     zh: '更换绑定后 unionid 改变',
     en: 'another binding changes the unionid',
     source: unionidPage,
-    notDone: later,
+    test: unionids(
+      'an app bound to another open-platform account has another unionid for the same user, at once and with a token of before',
+    ),
   },
 })
 

@@ -1,6 +1,9 @@
+import { endpoints } from '../endpoints.ts'
 import { lifetimeSources } from '../lifetimes.ts'
 import type { LedgerRow } from './row.ts'
-import { section } from './row.ts'
+import { section, testsOf } from './row.ts'
+import { qrConfirmPath, qrPathSources, qrPollPath } from '../qrconnect/poll.ts'
+import { wxLoginPath } from '../qrconnect/wx-login.ts'
 import { assumed, community, copied, official } from '../source.ts'
 
 const loginPage = official('developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login')
@@ -9,6 +12,13 @@ const mobilePage = official(
   'developers.weixin.qq.com/doc/oplatform/Mobile_App/WeChat_Login/Authorized_API_call_UnionID.html',
 )
 const eventPage = official('developers.weixin.qq.com/doc/service/guide/h5/authorization_change.md')
+const qrconnect = testsOf('platform/qrconnect')
+const browser = testsOf('platform/qrconnect-browser')
+const wxLoginScript = testsOf('platform/wx-login')
+const mobile = testsOf('platform/mobile')
+const fromScanToCode = qrconnect(
+  'from scan to code: each party sees the same login, and the answer to the browser says where to go',
+)
 const later = { zh: '尚未实现', en: 'not there yet' }
 
 const website = section('D.5', {
@@ -16,49 +26,68 @@ const website = section('D.5', {
     zh: '/connect/qrconnect：二维码页，scope 为 snsapi_login',
     en: '/connect/qrconnect shows a QR page; its scope is snsapi_login',
     source: loginPage,
-    notDone: later,
+    rules: [
+      'qr-appid-present',
+      'qr-redirect-uri-present',
+      'qr-scope-present',
+      'qr-response-type',
+      'qr-app-not-banned',
+      'qr-scope-known',
+      'qr-scope-granted',
+      'qr-callback-domain',
+    ],
+    paths: [endpoints.qrconnect.path],
+    test: qrconnect('every error rule of qrconnect is provoked above'),
   },
   'website-scan-and-confirm': {
     zh: '长轮询得知已扫描、已确认，然后跳转',
     en: 'a long poll tells scanned, then confirmed, and the page goes on to the callback',
-    source: community('the script of the QR page, in many copies'),
-    notDone: later,
+    source: qrPathSources['qrPollPath'] ?? assumed(''),
+    paths: [qrPollPath, qrConfirmPath],
+    test: fromScanToCode,
   },
   'website-appid-kind': {
     zh: '公众号的 appid 得到「Scope 参数错误…」，不存在的得到「AppID 参数错误」',
     en: 'the appid of an account ends in Scope 参数错误…, one that nobody has in AppID 参数错误',
     source: official('developers.weixin.qq.com/doc/oplatform/developers/troubleshooting/auth.html'),
-    notDone: later,
+    rules: ['qr-appid-known', 'qr-app-kind'],
+    test: qrconnect('every error rule of qrconnect is provoked above'),
   },
   'website-refusal': {
     zh: '用户拒绝则不跳转（旧：仅带 state 跳转）',
     en: 'a refusal redirects nowhere; in older days with the state only',
     source: copied('juejin.cn/post/7290795913138208824', '若用户禁止授权，则不会发生重定向'),
-    notDone: later,
+    test: qrconnect(
+      'a scripted browser is sent back at once: with a code when its user agrees, as the profile says when not',
+    ),
   },
   'website-lang': {
     zh: 'lang 为 cn 或 en，缺省 cn',
     en: 'lang is cn or en, cn by default',
     source: loginPage,
-    notDone: later,
+    rules: ['qr-lang'],
+    test: qrconnect('the page is English with lang=en and Chinese without, whatever the browser asks for'),
   },
   'website-state-length': {
     zh: '这里没有 state 128 字节的限制',
     en: 'the limit of 128 bytes of state does not hold here',
     source: community('developers.weixin.qq.com/community: reported for qrconnect'),
-    notDone: later,
+    test: qrconnect('a long state of any characters comes back as it was, and the parameters stand in any order'),
   },
   'website-wxlogin': {
     zh: 'wxLogin.js 把二维码嵌入页面：id、appid、scope、redirect_uri、state、style、href',
     en: 'wxLogin.js embeds the QR code: id, appid, scope, redirect_uri, state, style, href',
     source: wxLogin,
-    notDone: later,
+    paths: [wxLoginPath],
+    test: wxLoginScript(
+      'wxLogin.js is served under its own path and under its host’s name, and frames the platform it came from',
+    ),
   },
   'website-wxlogin-self-redirect': {
     zh: 'self_redirect 为 true 在 iframe 内跳转，否则顶层窗口跳转',
     en: 'with self_redirect the frame goes to the callback, else the top window',
     source: wxLogin,
-    notDone: later,
+    test: browser('self_redirect: after the scan the callback is opened in the frame, or in the window around it'),
   },
   'website-fast-login': {
     zh: '电脑微信已登录时可快捷登录',
@@ -79,13 +108,23 @@ const website = section('D.5', {
     zh: '移动应用由微信 SDK 得到 code，换取接口相同，scope 为 snsapi_userinfo',
     en: 'a mobile app gets its code from the SDK and trades it at the same interface; its scope is snsapi_userinfo',
     source: mobilePage,
-    notDone: later,
+    rules: [
+      'mobile-appid-known',
+      'mobile-app-kind',
+      'mobile-app-not-banned',
+      'mobile-scope-known',
+      'mobile-scope-granted',
+      'mobile-state-length',
+    ],
+    test: mobile('an app gets its code from WeChat on the phone, and its server trades it like any other'),
   },
   'mobile-refresh-180-days': {
     zh: '移动应用的 refresh_token 180 天，无法续期',
     en: 'its refresh token lives 180 days and cannot be renewed',
     source: lifetimeSources['observedRefreshDays.mobile'] ?? assumed(''),
-    notDone: later,
+    test: mobile(
+      'the refresh token of a mobile app lives 180 days, that of a website app 30, and no refresh makes either live longer',
+    ),
   },
 })
 

@@ -1,0 +1,118 @@
+import { qrConfirmPath, qrLoginLifetimeSeconds } from '@weauth/protocol'
+import { showNotice, showPage } from './answers.ts'
+import { isNavigation, looksAhead } from './authorize.ts'
+import { avatarPath } from './avatars.ts'
+import type { Context, Endpoint } from '../context.ts'
+import type { Credential } from '../credentials.ts'
+import { presented, readUuid } from '../credentials.ts'
+import { phonePage } from '../pages/index.ts'
+import type { Authorization, Digest, NotTaken, ScannedQrLogin, User } from '../store/index.ts'
+import type { Trace } from '../trace.ts'
+import { showPhonePicker } from './user-picker.ts'
+import { identifyVisitor, isCrossSite, newSession, readSession, sessionCookie, sessionDigest } from '../visitor.ts'
+import type { Reply, WireRequest } from '../http/index.ts'
+import { readForm, textReply } from '../http/index.ts'
+
+// `/connect/confirm?uuid=…`: what the picture of a QR login says. WeChat opens it in its own app; here it is a page that stands for the phone.
+
+/** The phone: to open the page is to scan, to post it is to answer. */
+export const qrPhone: Endpoint = (request, context, trace) => {
+  if (request.method === 'GET') return scan(request, context, trace)
+  if (request.method === 'POST') return answer(request, context, trace)
+  return textReply(405, 'Method Not Allowed', { allow: 'GET, POST' })
+}
+
+const scan: Endpoint = async (request, context, trace) => {
+  // Whoever only prepares a visit must not take the scan from the one who comes.
+  if (looksAhead(request) || !isNavigation(request)) return textReply(503, 'Not while prefetching')
+  const text = new URLSearchParams(request.query).get('uuid') ?? ''
+  const id = readUuid(text)
+  if (!id) return gone(request, context)
+  const known = readSession(request, context)
+  const { user, consent, fault } = {
+    consent: 'ask',
+    fault: undefined,
+    ...(await identifyVisitor(request, context, known)),
+  }
+  if (!user) {
+    if (fault !== undefined) return showNotice('badHeader', request, context, { status: 400, detail: fault })
+    return context.mode === 'production'
+      ? showNotice('notLoggedIn', request, context, { status: 401 })
+      : showPhonePicker(`uuid=${text}`, request, context)
+  }
+  const session = known ?? newSession(context.random)
+  const digest = sessionDigest(session, user.id, context)
+  const scanned = await context.store.scanQrLogin({ ...presented('scan', id), session: digest, userId: user.id })
+  if (scanned.outcome !== 'scanned') return gone(request, context, scanned)
+  tell(scanned.authorization, trace)
+  context.waiters.wake(id.locator)
+  if (consent !== 'ask') return take(id, digest, consent === 'allow', request, context, trace)
+  return showPhone(text, user, scanned.authorization, request, context, sessionCookie(session, context))
+}
+
+const answer: Endpoint = async (request, context, trace) => {
+  if (isCrossSite(request, context)) return showNotice('forbidden', request, context, { status: 403, detail: 'Origin' })
+  const body = await readForm(request)
+  if (body === undefined) return textReply(413, 'Content Too Large')
+  const form = new URLSearchParams(body)
+  const id = readUuid(form.get('uuid') ?? '')
+  const session = readSession(request, context)
+  const decision = form.get('decision')
+  if (!id || !session || (decision !== 'allow' && decision !== 'deny')) return gone(request, context)
+  const user = await context.identify?.(request)
+  const digest = sessionDigest(session, user?.id ?? '', context)
+  return take(id, digest, decision === 'allow', request, context, trace)
+}
+
+/** Answers the login, and lets the browser that waits know. */
+async function take(
+  id: Credential,
+  session: Digest,
+  allow: boolean,
+  request: WireRequest,
+  context: Context,
+  trace: Trace,
+): Promise<Reply> {
+  const lifetimeMs = qrLoginLifetimeSeconds * 1000
+  const answered = await context.store.answerQrLogin({ ...presented('scan', id), session, allow, lifetimeMs })
+  if (answered.outcome !== 'scanned') return gone(request, context, answered)
+  tell(answered.authorization, trace)
+  trace.outcome = allow ? 'confirmed' : 'refused'
+  context.waiters.wake(id.locator)
+  return showNotice(allow ? 'qrConfirmed' : 'refused', request, context)
+}
+
+function tell({ appid, userId, flow }: ScannedQrLogin['authorization'], trace: Trace): void {
+  trace.appid = appid
+  trace.userId = userId
+  trace.flow = flow
+}
+
+/** A login that is over, that another phone has scanned, or that never was. */
+const gone = (request: WireRequest, context: Context, why?: NotTaken): Reply =>
+  showNotice('requestGone', request, context, { status: 400, ...(why && { detail: why.outcome }) })
+
+function showPhone(
+  uuid: string,
+  user: User,
+  { appid }: Authorization,
+  request: WireRequest,
+  context: Context,
+  cookie: string,
+): Reply {
+  return showPage(
+    request,
+    context,
+    (model) =>
+      phonePage({
+        ...model,
+        confirmPath: qrConfirmPath,
+        fields: { uuid },
+        where: 'computer',
+        appName: context.directory.app(appid)?.name ?? appid,
+        user: { nickname: user.nickname, avatar: avatarPath(user) },
+        development: context.mode === 'development',
+      }),
+    { headers: { 'set-cookie': cookie } },
+  )
+}
