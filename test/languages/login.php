@@ -1,5 +1,5 @@
 <?php
-// What overtrue/socialite sends (EasyWeChat is built on it), by PHP's curl as Guzzle does, and by its streams.
+// What overtrue/socialite sends (EasyWeChat is built on it), by PHP's curl as Guzzle does.
 
 const APPID = 'wx0a1b2c3d4e5f6071';
 const SECRET = '0123456789abcdef0123456789abcdef';

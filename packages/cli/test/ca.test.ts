@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
@@ -200,5 +210,31 @@ test(
       err,
       /only root can change the system's store\n +run this:\n +sudo install -m 644 .+\n +sudo update-ca-certificates\n/,
     )
+  },
+)
+
+// Catches files of root's in the home of a user, which later runs of the user's cannot replace.
+test(
+  'under sudo that keeps the user’s home nothing is made there, by whatever command',
+  { skip: isRoot ? false : 'not root here' },
+  async () => {
+    const user = join(folder, 'of a user')
+    mkdirSync(user)
+    chownSync(user, 65_534, 65_534)
+    const sudo = { WEAUTH_HOME: '', XDG_DATA_HOME: '', SUDO_USER: 'me', HOME: user }
+    for (const args of [
+      ['ca', 'path'],
+      ['run', '--', 'true'],
+      ['hosts', '--https-port', '0'],
+    ]) {
+      const { code, err } = await run(args, sudo)
+      assert.match(err, /would be root's\n +run it without sudo, or name another folder in WEAUTH_HOME/)
+      assert.equal(code, 2)
+    }
+    assert.deepEqual(readdirSync(user), [])
+    // A home of root's own is root's to use.
+    const root = join(folder, 'of root')
+    mkdirSync(root)
+    assert.equal((await ca(['path'], { ...sudo, HOME: root })).code, 0)
   },
 )

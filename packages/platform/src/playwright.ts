@@ -76,7 +76,7 @@ export async function openWechat({ join: joined, platform: options }: WechatOpti
 
 /** As much of a fixture of `@playwright/test` as is used here. */
 type Use<T> = (value: T) => Promise<void>
-type LaunchOptions = { readonly args?: readonly string[] }
+type LaunchOptions = { args?: string[] }
 
 /** Fixtures for `test.extend` of `@playwright/test`. */
 export type WechatFixtures = {
@@ -100,7 +100,7 @@ export function wechatFixtures(options: WechatOptions = {}): WechatFixtures {
       // Playwright reads from the braces which fixtures are wanted: none.
       // oxlint-disable-next-line no-empty-pattern
       async ({}, use) => {
-        const wechat = await openWechat({ join: process.env['WEAUTH_URL'], ...options })
+        const wechat = await openWechat({ join: process.env['WEAUTH_URL'] || undefined, ...options })
         await use(wechat)
         await wechat.close()
       },
