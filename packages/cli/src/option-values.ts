@@ -1,25 +1,11 @@
 import { BlockList, isIP } from 'node:net'
-import type { BehaviourId, Bilingual } from '@weauth/protocol'
+import type { BehaviourId } from '@weauth/protocol'
 import { behaviourIds, behaviourTable, checkCallbackDomain } from '@weauth/protocol'
 import { didYouMean } from './did-you-mean.ts'
-import type { UserError } from './user-error.ts'
+import { wrongValue } from './read-choice.ts'
 import { usageError } from './user-error.ts'
 
 // One reader for each kind of value. Each throws a UserError that names the option, what was given and what is expected.
-
-/** The error of a value that cannot be; `expected` completes «it must be». */
-export const wrongValue = (option: string, given: string, expected: Bilingual): UserError =>
-  usageError(
-    { zh: `--${option} 的值无效：${given}`, en: `--${option} cannot be ${JSON.stringify(given)}` },
-    { zh: `应为：${expected.zh}`, en: `it must be ${expected.en}` },
-  )
-
-/** One of a few words. */
-export function readChoice<T extends string>(option: string, given: string, known: readonly T[]): T {
-  const found = known.find((name) => name === given)
-  if (found === undefined) throw wrongValue(option, given, { zh: known.join(' 或 '), en: known.join(' or ') })
-  return found
-}
 
 /** A TCP port, or 0. */
 export function readPort(given: string, option = 'port'): number {

@@ -8,16 +8,15 @@ import {
   readAddresses,
   readBehaviour,
   readCallback,
-  readChoice,
   readDatabaseUrl,
   readHost,
   readOrigin,
   readPort,
-  wrongValue,
 } from './option-values.ts'
 import { optionTable } from './option-table.ts'
 import type { OptionValues } from './parse-options.ts'
 import { parseOptions } from './parse-options.ts'
+import { readChoice, wrongValue } from './read-choice.ts'
 import { usageError } from './user-error.ts'
 
 /** What the arguments ask for, each value checked by itself and with the others. */

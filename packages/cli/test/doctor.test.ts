@@ -57,6 +57,7 @@ test('a rule, a page and an errcode are explained by name or number', async () =
   assert.match((await run(['doctor', '--explain', 'callback-domain'])).out, /docs\/errors\.md#rule-callback-domain/)
   assert.match((await run(['doctor', '--explain', '10003'])).out, /#page-redirect-uri-domain/)
   assert.match((await run(['doctor', '--explain', '40029'])).out, /invalid code/)
+  assert.match((await run(['doctor', '--explain', 'html-escaped'])).out, /docs\/doctor\.md#html-escaped/)
   const { code, err } = await run(['doctor', '--explain', 'callback-domian'])
   assert.equal(code, 2)
   assert.match(err, /callback-domain/)

@@ -3,7 +3,7 @@ import { appKinds, checkCallbackDomain, profiles } from '@weauth/protocol'
 import type { HelpPage } from '../help.ts'
 import { languages } from '../language.ts'
 import { optionTable } from '../option-table.ts'
-import { readChoice } from '../option-values.ts'
+import { readChoice } from '../read-choice.ts'
 import { parseOptionsAndTexts } from '../parse-options.ts'
 import { usageError } from '../user-error.ts'
 
@@ -35,7 +35,31 @@ const table = {
     text: { zh: `应用的种类：${appKinds.join('、')}`, en: `kind of app: ${appKinds.join(', ')}` },
   },
   seed: { type: 'string', value: 'FILE', text: { zh: '应用见种子文件', en: 'apps as a seed file describes them' } },
+  join: {
+    type: 'string',
+    value: 'URL',
+    text: { zh: '应用见正在运行的平台', en: 'apps and behaviours of a platform that runs' },
+  },
   profile: optionTable.profile,
+  probe: {
+    type: 'boolean',
+    title: { zh: '实际访问（默认不访问网络）', en: 'Asking the network, which is not done without' },
+    text: { zh: '检查回调的 DNS、证书、应答', en: 'look at the callback: DNS, certificate, answer' },
+  },
+  'verify-file': {
+    type: 'string',
+    value: 'NAME',
+    text: { zh: '并检查域名根目录的 MP_verify_….txt', en: 'and at the file MP_verify_….txt in the root of its domain' },
+  },
+  'allow-private': { type: 'boolean', text: { zh: '允许内网与本机地址', en: 'private and loopback addresses, too' } },
+  'secret-from-env': {
+    type: 'string',
+    value: 'NAME',
+    text: {
+      zh: '用环境变量中的 AppSecret 向微信核对（需 --appid）',
+      en: 'check the AppSecret in this variable with WeChat (needs --appid)',
+    },
+  },
   explain: {
     type: 'string',
     value: 'ID',
@@ -60,6 +84,11 @@ export type DoctorSettings = {
   /** Given when something is said about the app. */
   readonly app: { readonly kind: AppKind; readonly domains: readonly string[] | undefined } | undefined
   readonly seedFile: string | undefined
+  /** Origin of a platform that runs. */
+  readonly join: string | undefined
+  /** What may be asked of the network; nothing without. */
+  readonly probe: { readonly allowPrivate: boolean; readonly verifyFile: string | undefined } | undefined
+  readonly secretFromEnv: string | undefined
   readonly profile: Profile
   readonly explain: string | undefined
   readonly json: boolean
@@ -71,13 +100,14 @@ export const doctorHelp: HelpPage = {
     zh: `用法：weauth doctor [选项] '链接' …
 
 说明一个链接为什么打不开、怎样改：公众号网页授权链接、回调地址、错误码、错误 JSON、rid、页面上的文字、域名。
-不带参数时读标准输入。链接请放在引号里。不访问网络。
+不带参数时读标准输入。链接请放在引号里。不加 --probe、--join 就不访问网络。
 退出码：0 没有错误（可以有建议），1 有错误，2 用法有误。
 `,
     en: `Usage: weauth doctor [options] 'LINK' …
 
 Says why a link cannot be opened and what to change: links of web authorization, callback URLs, error codes, errors as JSON, rids, the
-words on a page, domains. Without an argument it reads standard input. Put a link into quotes. It asks no network.
+words on a page, domains. Without an argument it reads standard input. Put a link into quotes. Without
+--probe and --join it asks no network.
 Exit code: 0 no error (there may be advice), 1 errors, 2 wrong usage.
 `,
   },
@@ -87,12 +117,14 @@ Exit code: 0 no error (there may be advice), 1 errors, 2 wrong usage.
   weauth doctor --domain www.example.com '链接'      连同回调域名一起判断
   weauth doctor 10003
   weauth doctor '{"errcode":40029,"errmsg":"invalid code, rid: 65a77521-2b20c244-77c9084b"}'
-  weauth doctor --file src/login.js`,
+  weauth doctor --file src/login.js
+  weauth doctor --probe https://www.example.com/callback`,
     en: `  weauth doctor 'https://open.weixin.qq.com/connect/oauth2/authorize?appid=…#wechat_redirect'
   weauth doctor --domain www.example.com 'LINK'      judges the callback domain, too
   weauth doctor 10003
   weauth doctor '{"errcode":40029,"errmsg":"invalid code, rid: 65a77521-2b20c244-77c9084b"}'
-  weauth doctor --file src/login.js`,
+  weauth doctor --file src/login.js
+  weauth doctor --probe https://www.example.com/callback`,
   },
 }
 
@@ -106,6 +138,36 @@ function readDomain(given: string, kind: AppKind): string {
   )
 }
 
+/** What belongs to a probe needs one, and a secret its appid. */
+function checkProbe(
+  values: Partial<
+    Record<'probe' | 'allow-private', boolean> & Record<'verify-file' | 'secret-from-env' | 'appid', string>
+  >,
+): void {
+  const name = values['verify-file'] ?? ''
+  if (!values.probe && (values['allow-private'] || name !== '')) {
+    throw usageError(
+      {
+        zh: '--allow-private 与 --verify-file 属于 --probe',
+        en: '--allow-private and --verify-file belong to --probe',
+      },
+      { zh: '加上 --probe', en: 'add --probe' },
+    )
+  }
+  if (name !== '' && !/^[\w.-]+$/.test(name)) {
+    throw usageError(
+      { zh: `--verify-file 是文件名：${name}`, en: `--verify-file is the name of a file: ${name}` },
+      { zh: '例如 MP_verify_a1b2c3d4e5f6.txt', en: 'such as MP_verify_a1b2c3d4e5f6.txt' },
+    )
+  }
+  if (values['secret-from-env'] !== undefined && values.appid === undefined) {
+    throw usageError(
+      { zh: '--secret-from-env 需要 --appid', en: '--secret-from-env needs --appid' },
+      { zh: '给出该 AppSecret 所属的 appid', en: 'name the app whose secret it is' },
+    )
+  }
+}
+
 /**
  * Reads the arguments of `weauth doctor`.
  *
@@ -113,21 +175,23 @@ function readDomain(given: string, kind: AppKind): string {
  */
 export function readDoctorOptions(argv: readonly string[]): DoctorSettings {
   const { values, texts } = parseOptionsAndTexts(argv, options, 'weauth doctor --help')
-  const { file, appid, domain, kind, seed, profile = 'documented', explain, json = false, lang } = values
+  const { file, appid, domain, kind, seed, join, profile = 'documented', explain, json = false, lang } = values
   if (lang !== undefined) readChoice('lang', lang, languages)
+  checkProbe(values)
   if (file !== undefined && texts.length > 0) {
     throw usageError(
       { zh: '--file 与链接不能同时给出', en: '--file and a link cannot go together' },
       { zh: '二者择一', en: 'give one of them' },
     )
   }
-  if (seed !== undefined && (domain !== undefined || kind !== undefined)) {
+  const described = [seed, join, domain ?? kind].filter((one) => one !== undefined)
+  if (described.length > 1) {
     throw usageError(
       {
-        zh: '--seed 已说明应用，不能再用 --domain、--kind',
-        en: '--seed describes the apps: --domain and --kind cannot go with it',
+        zh: '--seed、--join 与 --domain、--kind 各自说明应用，不能同时给出',
+        en: '--seed, --join, and --domain with --kind each describe the apps',
       },
-      { zh: '二者择一', en: 'give one of them' },
+      { zh: '只用一种', en: 'give one of them' },
     )
   }
   const appKind = kind === undefined ? 'service' : readChoice('kind', kind, appKinds)
@@ -140,6 +204,11 @@ export function readDoctorOptions(argv: readonly string[]): DoctorSettings {
         ? undefined
         : { kind: appKind, domains: domain?.map((one) => readDomain(one, appKind)) },
     seedFile: seed,
+    join,
+    probe: values.probe
+      ? { allowPrivate: values['allow-private'] ?? false, verifyFile: values['verify-file'] }
+      : undefined,
+    secretFromEnv: values['secret-from-env'],
     profile: readChoice('profile', profile, profiles),
     explain,
     json,

@@ -1,5 +1,7 @@
-import type { Explanation } from '@weauth/protocol'
+import type { Explanation, Source } from '@weauth/protocol'
 import { explanationOf, pageErrors, ruleIds } from '@weauth/protocol'
+import type { Advice } from '@weauth/protocol/doctor'
+import { doctorAdvice } from '@weauth/protocol/doctor'
 import { didYouMean } from '../did-you-mean.ts'
 import type { TextLanguage } from '../language.ts'
 import { usageError } from '../user-error.ts'
@@ -8,6 +10,14 @@ const words = {
   zh: { when: '何时', why: '原因', todo: '处理', source: '依据' },
   en: { when: 'when', why: 'why', todo: 'to do', source: 'source' },
 } as const
+
+const sourceText = ({ sentence, where, confidence }: Source): string =>
+  `${sentence === undefined ? '' : `「${sentence}」 `}${where} (${confidence})`
+
+const adviceText = ({ id, hint, source }: Advice, language: TextLanguage): string =>
+  [id, `  ${hint[language]}`, `  ${words[language].source}  ${sourceText(source)}`, `  docs/doctor.md#${id}`, ''].join(
+    '\n',
+  )
 
 /** An id as a person types it: a rule, an errcode, the name or the number of a page. */
 function find(id: string): Explanation | undefined {
@@ -22,12 +32,14 @@ function find(id: string): Explanation | undefined {
  */
 export function explain(id: string, language: TextLanguage): string {
   const found = find(id)
+  const advice = doctorAdvice.find((one) => one.id === id)
+  if (!found && advice) return adviceText(advice, language)
   if (!found) {
     throw usageError(
       { zh: `没有 ${id}`, en: `there is no ${id}` },
-      didYouMean(id, ruleIds, {
-        zh: '可给出规则名、页面错误码或 errcode，全部见 docs/errors.md',
-        en: 'give a rule, the code of a page or an errcode; docs/errors.md lists them all',
+      didYouMean(id, [...ruleIds, ...doctorAdvice.map((one) => one.id)], {
+        zh: '可给出规则名、页面错误码或 errcode，全部见 docs/errors.md 与 docs/doctor.md',
+        en: 'give a rule, the code of a page or an errcode; docs/errors.md and docs/doctor.md list them all',
       }),
     )
   }
@@ -38,7 +50,7 @@ export function explain(id: string, language: TextLanguage): string {
     `  ${text.when}  ${when[language]}`,
     `  ${text.why}  ${why[language]}`,
     `  ${text.todo}  ${todo[language]}`,
-    `  ${text.source}  ${source.sentence === undefined ? '' : `「${source.sentence}」 `}${source.where} (${source.confidence})`,
+    `  ${text.source}  ${sourceText(source)}`,
     `  docs/errors.md#${anchor}`,
     '',
   ].join('\n')

@@ -3,6 +3,7 @@ import { isCause, isError, readingOrder } from '@weauth/protocol/doctor'
 import type { Correction, Diagnosis, DoctorFinding, Report } from '@weauth/protocol/doctor'
 import type { TextLanguage } from '../language.ts'
 import { markLines, signOf } from './marker.ts'
+import type { Probe } from './probe.ts'
 import { wrap } from './text-width.ts'
 
 /** Where the report goes: how wide it is, and whether it shows colours. */
@@ -34,6 +35,7 @@ const words = {
     answeredAt: '回答时间',
     steps: { form: '格式', host: '域名', port: '端口', path: '路径' },
     domains: '回调域名逐步比对',
+    probed: '实际访问',
   },
   en: {
     error: 'error',
@@ -60,6 +62,7 @@ const words = {
     answeredAt: 'answered at',
     steps: { form: 'form', host: 'host', port: 'port', path: 'path' },
     domains: 'The callback domain, step by step',
+    probed: 'Asked',
   },
 } as const
 
@@ -69,13 +72,34 @@ type Paint = (format: Parameters<typeof styleText>[0], text: string) => string
 /** What the printers are given besides the thing to print. */
 type Page = { readonly language: TextLanguage; readonly text: Words; readonly paint: Paint; readonly columns: number }
 
+/** A report with what was asked of the network. */
+export type ProbedReport = Report & { readonly probes?: readonly Probe[] }
+
 /** The report as a person reads it in a terminal. */
-export function printReport(report: Report, language: TextLanguage, screen: Screen): string {
+export function printReport(report: ProbedReport, language: TextLanguage, screen: Screen): string {
   const columns = Math.min(Math.max(screen.columns ?? (Number(process.env['COLUMNS']) || 80), 30), 110)
   const paint: Paint = (format, text) => styleText(format, text, { stream: screen })
   const page: Page = { language, text: words[language], paint, columns }
   const several = report.diagnoses.length > 1
-  return report.diagnoses.map((diagnosis) => `${printDiagnosis(diagnosis, several, page).join('\n')}\n`).join('\n')
+  const blocks = [
+    ...report.diagnoses.map((diagnosis) => printDiagnosis(diagnosis, several, page)),
+    ...(report.probes ?? []).map((probe) => printProbe(probe, page)),
+  ]
+  return blocks.map((lines) => `${lines.join('\n')}\n`).join('\n')
+}
+
+const outcomeSigns = { ok: ['green', '✓'], warning: ['yellow', '!'], error: ['red', '✗'] } as const
+
+function printProbe({ url, steps }: Probe, page: Page): string[] {
+  const { text, paint, language } = page
+  return [
+    ...block('', `${text.probed} ${url}`, page, 0).map((line) => paint('bold', line)),
+    ...steps.flatMap((step) => {
+      const [colour, sign] = outcomeSigns[step.outcome]
+      const [first = '', ...rest] = block('', step.text[language], page, 4)
+      return [`  ${paint(colour, sign)} ${first.trimStart()}`, ...rest]
+    }),
+  ]
 }
 
 /** A text in lines, the first behind a heading and the others below its beginning. */

@@ -140,5 +140,12 @@ export const traces: Endpoint = inDevelopment((request, context) => {
   )
 })
 
+/** `/_weauth/apps`: the apps as the rules see them, and which behaviours are on. */
+export const apps: Endpoint = inDevelopment((_, { profile, behaviours, directory }) => ({
+  status: 200,
+  headers: { ...guardHeaders, 'content-type': 'application/json; charset=utf-8' },
+  body: JSON.stringify({ profile, behaviours, apps: directory.apps().map(({ secretDigest: _digest, ...app }) => app) }),
+}))
+
 /** Whatever has no page here. */
 export const notFound: Endpoint = (request, context) => showNotice('notFound', request, context, { status: 404 })

@@ -1,6 +1,9 @@
 /** The page on which a link is taken apart. */
 export const doctorPath = '/_weauth/doctor'
 
+/** What a doctor elsewhere asks: the apps, without their secrets, and the behaviours. */
+export const appsPath = '/_weauth/apps'
+
 /** Longest address in characters that every server takes. */
 const longestAddress = 8000
 

@@ -6,8 +6,8 @@ import { componentToken, verifyTicket, verifyTicketPath } from './component.ts'
 import { confirm } from './confirm.ts'
 import type { Endpoint } from '../context.ts'
 import { doctor } from './doctor.ts'
-import { doctorPath } from './doctor-url.ts'
-import { home, notFound, traces, tracesPath } from './developer-pages.ts'
+import { appsPath, doctorPath } from './doctor-url.ts'
+import { apps, home, notFound, traces, tracesPath } from './developer-pages.ts'
 import { appToken, clearQuota, followerInfo, stableToken, ticket } from './ordinary-tokens.ts'
 import { qrPhone } from './qr-phone.ts'
 import { qrPoll } from './qr-poll.ts'
@@ -44,6 +44,7 @@ const routes: ReadonlyMap<string, Endpoint> = new Map([
   [sendAuthPath, sendAuth],
   [tracesPath, traces],
   [doctorPath, doctor],
+  [appsPath, apps],
 ])
 
 /** The paths that are served: exact ones, and what pictures begin with. */
