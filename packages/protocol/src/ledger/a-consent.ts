@@ -178,6 +178,13 @@ const snapshot = section('A.10', {
     source: community('csdn 127702004, 127111132'),
     test: testsOf('client/login-options')('snsapi_base logs in without a profile'),
   },
+  'snapshot-ids-sometimes-real': {
+    zh: '有报告说快照用户的 id 并不总是虚拟的',
+    en: 'by some reports the ids of a snapshot user are not always virtual',
+    source: community('developers.weixin.qq.com/community oCJUsw0168me…'),
+    simplified: { zh: '总是虚拟的', en: 'they always are' },
+    test: testsOf('client/login-options')('a snapshot user is refused, unless the site accepts them by name'),
+  },
 })
 
 /** Sections A.8 to A.10: who is asked, what the consent page shows, snapshot pages. */

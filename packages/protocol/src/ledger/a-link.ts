@@ -124,6 +124,14 @@ const order = section('A.2', {
     source: seed('尤其注意:由于授权操作安全等级较高,所以在发起授权请求时,微信会对授权链接做正则强匹配校验'),
     test: link('A link is built in the documented order, encoded once, and ends in #wechat_redirect'),
   },
+  'wrong-order-explained': {
+    zh: '次序不对时诊断说明：文档称会打不开，如今的微信通常放过',
+    en: 'of a wrong order the doctor says that the document calls it fatal and today’s WeChat mostly lets it pass',
+    source: assumed('what follows from the document and from the orders that SDKs ship'),
+    test: testsOf('protocol/doctor-corpus')(
+      'the corpus has every rule of the link and every advice at least three times, once alone',
+    ),
+  },
   'link-parameter-behind-fragment': {
     zh: '#wechat_redirect 之后的参数不起作用，登录照常',
     en: 'a parameter behind #wechat_redirect has no effect, and the login works',

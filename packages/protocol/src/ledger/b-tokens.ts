@@ -202,6 +202,16 @@ const refresh = section('B.2', {
     rules: ['refresh-token-known', 'api-refresh-token-present', 'grant-type-refresh-token'],
     test: everyRule,
   },
+  'refresh-error-as-printed': {
+    zh: '文档示例里刷新失败打印的是 40029',
+    en: 'the pages print 40029 as the error of a refresh',
+    source: seed('{"errcode":40029,"errmsg":"invalid code"}'),
+    simplified: {
+      zh: '示例与错误码表矛盾：照表返回 40030',
+      en: 'the sample contradicts the list of errcodes, which is followed: 40030',
+    },
+    test: everyRule,
+  },
   'client-one-refresh': {
     zh: '客户端提前刷新，同一用户同时只刷新一次',
     en: 'the client refreshes ahead of the end, and once for all who ask at the same time',

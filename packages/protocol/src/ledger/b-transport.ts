@@ -114,6 +114,14 @@ export const transportRows: readonly LedgerRow[] = section('B.0', {
       'Of the calls whose limit is stated, those of web authorization may be made 50 000 times a minute',
     ),
   },
+  'sns-auth-without-limit': {
+    zh: '/sns/auth 没有写明的限制',
+    en: 'no limit is stated for /sns/auth',
+    source: endpoints.auth.source,
+    test: testsOf('protocol/endpoints')(
+      'Of the calls whose limit is stated, those of web authorization may be made 50 000 times a minute',
+    ),
+  },
   'minute-quota': {
     zh: '超过每分钟限制为 45011，下一分钟恢复',
     en: 'beyond the limit of a minute it is 45011, over with the minute',
