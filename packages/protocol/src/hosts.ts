@@ -39,13 +39,13 @@ export const hosts: Readonly<Record<HostId, Host>> = {
     name: 'lp.open.weixin.qq.com',
     serves: 'open',
     meaning: { zh: '扫码登录的状态长轮询', en: 'where the page of a QR login asks what became of it' },
-    source: code('scripts of qrconnect pages, as programs repeat them: find_string lp.open.weixin.qq.com'),
+    source: code('scripts of qrconnect pages, as programs repeat them: lp.open.weixin.qq.com'),
   },
   longPollOld: {
     name: 'long.open.weixin.qq.com',
     serves: 'open',
     meaning: { zh: '扫码登录的状态长轮询（旧，移动 SDK 仍用）', en: 'the same, in older pages and in the SDK of apps' },
-    source: code('com.tencent.mm.opensdk.diffdev: find_string long.open.weixin.qq.com'),
+    source: code('com.tencent.mm.opensdk.diffdev: long.open.weixin.qq.com'),
   },
   api: {
     name: 'api.weixin.qq.com',

@@ -24,7 +24,7 @@ const isName = (host: string): boolean =>
 
 /**
  * Whether a callback domain may have a port, and be an address or `localhost`. Of a test account reports say so; of a website app a public
- * one has `localhost:8160`, by which many a course logs in (find_string: localhost:8160/api/ucenter/wx/callback).
+ * one has `localhost:8160`, by which many a course logs in (localhost:8160/api/ucenter/wx/callback).
  */
 export const mayBeLocal = (kind: AppKind): boolean => kind === 'test' || kind === 'website'
 

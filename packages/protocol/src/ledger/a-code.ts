@@ -39,7 +39,7 @@ export const codeRows: readonly LedgerRow[] = section('A.11', {
     zh: '网站应用的 code 十分钟内有效',
     en: 'the code of a website app is good for ten minutes',
     source: lifetimeSources['websiteCodeLifetimeSeconds'] ?? assumed(''),
-    notDone: { zh: '尚未实现', en: 'not there yet' },
+    test: testsOf('platform/mobile')('a code of a mobile or website app lives ten minutes, to the second'),
   },
   'code-format': {
     zh: 'code 为 32 个字母数字，形如 061…',

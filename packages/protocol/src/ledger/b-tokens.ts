@@ -170,7 +170,9 @@ const refresh = section('B.2', {
     zh: '移动应用的 refresh_token 有效 180 天',
     en: 'the refresh token of a mobile app lives 180 days',
     source: lifetimeSources['observedRefreshDays.mobile'] ?? assumed(''),
-    notDone: { zh: '尚未实现', en: 'not there yet' },
+    test: testsOf('platform/mobile')(
+      'the refresh token of a mobile app lives 180 days, that of a website app 30, and no refresh makes either live longer',
+    ),
   },
   'refresh-lifetime-absolute': {
     zh: 'refresh_token 的有效期从授权起算，刷新不延长；到期 42002',

@@ -132,7 +132,7 @@ const tokens = section('D.1', {
     zh: '客户端缓存普通 token，提前续期，全部进程只请求一次',
     en: 'the client keeps the ordinary token, renews it ahead of its end, once for all processes',
     source: assumed('what follows from the quota for a business site'),
-    test: appToken('a token that another program has ended is replaced once, and the call is made again'),
+    test: appToken('two hundred who ask for the stable token at once, in four processes, cause one call'),
   },
   'client-tokens-not-mixed': {
     zh: '客户端的两种 token 类型不同，混用不能编译',

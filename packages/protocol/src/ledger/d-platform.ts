@@ -45,6 +45,14 @@ const unionid = section('D.3', {
     source: unionidPage,
     test: testsOf('platform/seed')('takes the documented example to the letter'),
   },
+  'unionid-of-website-and-mobile-apps': {
+    zh: '网站应用与移动应用属于开放平台账号，总有 unionid',
+    en: 'a website or mobile app is an open-platform account’s, so it always has a unionid',
+    source: unionidPage,
+    test: unionids(
+      'an account bound to no open-platform account has no unionid; a website or mobile app always has one',
+    ),
+  },
   'unionid-changes-with-binding': {
     zh: '更换绑定后 unionid 改变',
     en: 'another binding changes the unionid',

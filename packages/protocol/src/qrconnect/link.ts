@@ -5,7 +5,7 @@ import { valueOf } from '../authorize/link.ts'
 
 /**
  * What a qrconnect link may say besides appid, redirect_uri, response_type, scope and state. All but `lang` are written by wxLogin.js.
- * Source: developers.weixin.qq.com/doc/oplatform/developers/dev/auth/web.md, and copies of wxLogin.js (find_string: a.WxLogin=d).
+ * Source: developers.weixin.qq.com/doc/oplatform/developers/dev/auth/web.md, and copies of wxLogin.js (`a.WxLogin=d`).
  */
 export const qrconnectParameters = ['lang', 'login_type', 'self_redirect', 'style', 'href', 'stylelite'] as const
 /** One of {@link qrconnectParameters}. */

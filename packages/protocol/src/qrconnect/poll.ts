@@ -4,7 +4,7 @@ import { assumed, code } from '../source.ts'
 /** What may have become of a QR login that a page asks after. */
 export type QrStatus = 'waiting' | 'scanned' | 'confirmed' | 'refused' | 'expired' | 'failed'
 
-const seen = code('programs that log in by qrconnect, of several authors, agree: find_string wx_errcode')
+const seen = code('programs that log in by qrconnect, of several authors, agree about wx_errcode')
 
 /** The number by which WeChat tells each, and where that is known from. */
 export const qrStatusCodes: Readonly<Record<QrStatus, { readonly wxErrcode: number; readonly source: Source }>> = {
@@ -26,12 +26,10 @@ export const qrConfirmPath = '/connect/confirm'
 /** Where the paths above are known from. */
 export const qrPathSources: Readonly<Record<string, Source>> = {
   qrPollPath: seen,
-  qrPicturePath: code('programs that fetch the picture: find_string connect/qrcode'),
-  qrConfirmPath: code(
-    'programs that draw the picture themselves: find_string open.weixin.qq.com/connect/confirm?uuid=',
-  ),
+  qrPicturePath: code('programs that fetch the picture from connect/qrcode'),
+  qrConfirmPath: code('programs that draw the picture themselves, of open.weixin.qq.com/connect/confirm?uuid='),
   // That it says the page to go to is seen in what apps show (f=url); that a website page may ask for it as well is not.
-  redirectUrl: assumed('find_string wx_redirecturl: with f=url the answer names where to go'),
+  redirectUrl: assumed('that with f=url the answer names where to go, as wx_redirecturl, is seen in apps only'),
 }
 
 /** An answer to a page that asks: the state, the code once there is one, and with `f=url` where to go. */

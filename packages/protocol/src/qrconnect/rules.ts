@@ -38,7 +38,7 @@ const responseType: AuthorizeRule = {
 const appKnown: AuthorizeRule = {
   id: 'qr-appid-known',
   severity: 'error',
-  source: community('find_string 59190212297: on qrconnect an appid that does not exist', 'AppID 参数错误'),
+  source: community('developers.weixin.qq.com/community: on qrconnect an appid that does not exist', 'AppID 参数错误'),
   check: (link, { app }) =>
     app === null
       ? {
@@ -72,7 +72,10 @@ const refusedApp = (
 
 const websiteApp = refusedApp(
   'qr-app-kind',
-  community('find_string 59190212297; developers.weixin.qq.com FAQ', 'Scope 参数错误或没有 Scope 权限'),
+  community(
+    'developers.weixin.qq.com/community, answers about qrconnect; and the FAQ of authorization',
+    'Scope 参数错误或没有 Scope 权限',
+  ),
   ({ kind }) => kind !== 'website',
   {
     given: ({ kind }) => kind,

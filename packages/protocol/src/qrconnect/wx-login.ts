@@ -8,7 +8,7 @@ export const wxLoginPath = '/connect/zh_CN/htmledition/js/wxLogin.js'
 /** Where its ways are known from. */
 export const wxLoginSources: Readonly<Record<string, Source>> = {
   options: official('developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login', 'new WxLogin({'),
-  link: code('copies of the script in sites: find_string a.WxLogin=d, login_type=jssdk'),
+  link: code('copies of the script in sites: a.WxLogin=d, login_type=jssdk'),
   sandbox: community(
     'sites that frame the page themselves: sandbox="allow-scripts allow-same-origin allow-top-navigation"',
   ),
