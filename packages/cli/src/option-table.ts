@@ -116,8 +116,26 @@ export const optionTable = {
     multiple: true,
     value: 'ADDRESS',
     text: {
-      zh: 'production：可信代理的 IP 或网段，可重复',
-      en: 'production: proxy to believe, IP or CIDR; repeatable',
+      zh: '可信代理的 IP 或网段：采信其 X-Forwarded-For，可重复',
+      en: 'proxy whose X-Forwarded-For is believed, IP or CIDR',
+    },
+  },
+  'tls-cert': {
+    type: 'string',
+    value: 'FILE',
+    text: { zh: 'PEM 证书：不经代理直接提供 https', en: 'certificate (PEM): https without a proxy' },
+  },
+  'tls-key': {
+    type: 'string',
+    value: 'FILE',
+    text: { zh: '其私钥', en: 'its private key' },
+  },
+  log: {
+    type: 'string',
+    value: 'none|json',
+    text: {
+      zh: 'json：标准错误上每个请求一行 JSON（需 pino）',
+      en: 'json: a line for each request on standard error (pino)',
     },
   },
   json: {

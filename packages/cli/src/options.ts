@@ -38,8 +38,15 @@ export type PlatformSettings = {
   readonly behaviours: Partial<Behaviours>
   readonly mode: Mode
   readonly proxyHeader: ProxyHeader | undefined
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[]
+  /** Files in PEM. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined
+  readonly log: (typeof logs)[number]
   readonly json: boolean
 }
+
+const logs = ['none', 'json'] as const
 
 /** In production, and only there: the header that names the user (in lower case), and the peers from which it is believed. */
 export type ProxyHeader = { readonly name: string; readonly trusted: BlockList }
@@ -49,7 +56,7 @@ export type PlatformValues = OptionValues<typeof optionTable>
 
 const modes: readonly Mode[] = ['development', 'production']
 
-const given = <T>(value: string | undefined, read: (value: string) => T): T | undefined =>
+const given = <V, T>(value: V | undefined, read: (value: V) => T): T | undefined =>
   value === undefined ? undefined : read(value)
 
 /**
@@ -68,6 +75,7 @@ export const readOptions = (argv: readonly string[]): PlatformSettings =>
 export function platformSettings(values: PlatformValues): PlatformSettings {
   given(values.lang, (text) => readChoice('lang', text, languages))
   checkPairs(values)
+  given(values['trusted-proxy'], (proxies) => readAddresses('trusted-proxy', proxies))
   const mode = given(values.mode, (text) => readChoice('mode', text, modes)) ?? 'development'
   return {
     port: given(values.port, readPort),
@@ -84,8 +92,20 @@ export function platformSettings(values: PlatformValues): PlatformSettings {
     behaviours: Object.fromEntries((values.behaviour ?? []).map(readBehaviour)),
     mode,
     proxyHeader: mode === 'production' ? readProxyHeader(values) : undefined,
+    trustedProxies: values['trusted-proxy'] ?? [],
+    tls: readTls(values),
+    log: given(values.log, (text) => readChoice('log', text, logs)) ?? 'none',
     json: values.json ?? false,
   }
+}
+
+function readTls({ 'tls-cert': cert, 'tls-key': key }: PlatformValues): PlatformSettings['tls'] {
+  if (cert === undefined && key === undefined) return undefined
+  if (cert !== undefined && key !== undefined) return { cert, key }
+  throw usageError(
+    { zh: '--tls-cert 与 --tls-key 须一并给出', en: '--tls-cert and --tls-key go together' },
+    { zh: '补上另一个', en: 'give the other one, too' },
+  )
 }
 
 function checkPairs(values: PlatformValues): void {
@@ -109,12 +129,9 @@ function checkPairs(values: PlatformValues): void {
       { zh: '只留一个', en: 'keep one of them' },
     )
   }
-  if (mode !== 'production' && (values['user-header'] ?? values['trusted-proxy'])) {
+  if (mode !== 'production' && values['user-header'] !== undefined) {
     throw usageError(
-      {
-        zh: '--user-header 与 --trusted-proxy 仅用于 production',
-        en: '--user-header and --trusted-proxy are for production only',
-      },
+      { zh: '--user-header 仅用于 production', en: '--user-header is for production only' },
       {
         zh: '加上 --mode production；开发时用 --user 或请求头 X-Weauth-User',
         en: 'add --mode production; in development use --user or the header X-Weauth-User',

@@ -8,12 +8,21 @@ import { usageError } from './user-error.ts'
 
 type TextOption = OptionRow & { readonly type: 'string'; readonly multiple?: false }
 // It is for development, and the output is another program's.
-type NotHere = 'json' | 'mode' | 'user-header' | 'trusted-proxy'
+type NotHere = 'json' | 'mode' | 'user-header' | 'trusted-proxy' | 'tls-cert' | 'tls-key' | 'log'
 type Changed = Readonly<Record<'join' | 'port' | 'lang', TextOption>> & {
   readonly behaviour: OptionRow & { readonly type: 'string'; readonly multiple: true }
 }
 
-const { json, mode: _mode, 'user-header': _header, 'trusted-proxy': _proxy, ...others } = optionTable
+const {
+  json,
+  log: _log,
+  mode: _mode,
+  'user-header': _header,
+  'trusted-proxy': _proxy,
+  'tls-cert': _cert,
+  'tls-key': _key,
+  ...others
+} = optionTable
 
 /** The options of a command that starts a platform for something else, or joins one. */
 export const choiceTable: Omit<typeof optionTable, NotHere | 'port' | 'lang' | 'behaviour'> & Changed = {

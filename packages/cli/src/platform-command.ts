@@ -15,8 +15,14 @@ export async function platformCommand(argv: readonly string[], version: string, 
   const settings = readOptions(argv)
   // Loaded when it is wanted: most of the time goes into this, and a mistyped option should be told at once.
   const { startPlatform } = await import('./start-platform.ts')
-  const { ready, close } = await startPlatform(settings)
-  closeOnSignal(close)
+  const log = settings.log === 'json' ? await (await import('./log.ts')).openJsonLog() : undefined
+  const { ready, close } = await startPlatform(settings, log)
+  closeOnSignal(async () => {
+    log?.info('closing')
+    // A balancer, or a client with a connection, has half a second to learn of it.
+    await close({ lingerMs: settings.mode === 'production' ? 500 : 0 })
+    log?.flush()
+  })
 
   if (settings.json) {
     const { url, listening, mode, profile, apps, users } = ready
@@ -24,8 +30,10 @@ export async function platformCommand(argv: readonly string[], version: string, 
   } else {
     process.stdout.write(`\n${await codeToScan(ready, language)}${banner(ready, version, language)}\n`)
   }
+  log?.info('ready', { url: ready.url, listening: ready.listening, mode: ready.mode, kept: ready.kept, version })
   for (const note of reachNotes(settings, ready.url)) {
-    process.stderr.write(`${styleText('yellow', 'weauth:', { stream: process.stderr })} ${note[language]}\n`)
+    if (log) log.info(note[language])
+    else process.stderr.write(`${styleText('yellow', 'weauth:', { stream: process.stderr })} ${note[language]}\n`)
   }
 }
 

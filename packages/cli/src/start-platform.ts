@@ -3,11 +3,12 @@ import { builtinSeed, createPlatform, readSeed, SeedError } from '@weauth/platfo
 import type { Bilingual } from '@weauth/protocol'
 import { defaultPort } from './option-table.ts'
 import type { PlatformSettings } from './options.ts'
+import type { Log } from './log.ts'
 import { openStore } from './open-store.ts'
+import { operatingOptions, readIdentityKey } from './production.ts'
 import { identifyByHeader } from './proxy-identity.ts'
 import type { Ready } from './ready.ts'
 import { whatToTell } from './ready.ts'
-import { readSecret } from './secret.ts'
 import { runError, usageError } from './user-error.ts'
 
 async function openSeed({ seedFile, callbacks }: PlatformSettings): Promise<Seed> {
@@ -23,21 +24,6 @@ async function openSeed({ seedFile, callbacks }: PlatformSettings): Promise<Seed
       error,
     )
   }
-}
-
-function readIdentityKey(): string {
-  const key = readSecret('WEAUTH_IDENTITY_KEY') ?? ''
-  if (key.length >= 32) return key
-  throw usageError(
-    {
-      zh: 'production 需要环境变量 WEAUTH_IDENTITY_KEY（或 WEAUTH_IDENTITY_KEY_FILE），至少 32 个字符',
-      en: 'production needs WEAUTH_IDENTITY_KEY (or WEAUTH_IDENTITY_KEY_FILE) in the environment, 32 characters at least',
-    },
-    {
-      zh: 'openid 由它推导：随机生成一次并妥善保存',
-      en: 'openids are derived from it: make it once at random, and keep it',
-    },
-  )
 }
 
 async function listen(platform: Platform, { port, host }: PlatformSettings): Promise<string> {
@@ -86,14 +72,14 @@ function checkUser(platform: Platform, { user }: PlatformSettings): void {
 }
 
 /** A platform that listens: what to tell of it, and how to end it. */
-export type Running = { readonly ready: Ready; readonly close: () => Promise<void> }
+export type Running = { readonly ready: Ready; readonly close: Platform['close'] }
 
 /**
  * Starts a platform as the settings say.
  *
  * @throws UserError with exit code 1 when the machine, the seed or the data folder refuse
  */
-export async function startPlatform(settings: PlatformSettings): Promise<Running> {
+export async function startPlatform(settings: PlatformSettings, log?: Log): Promise<Running> {
   const { publicUrl, internalUrl, user, proxyHeader, mode, behaviours, allowedHosts } = settings
   const seed = await openSeed(settings)
   const profile = settings.profile ?? seed.profile ?? 'documented'
@@ -103,6 +89,8 @@ export async function startPlatform(settings: PlatformSettings): Promise<Running
     mode,
     behaviours,
     allowedHosts,
+    ...operatingOptions(settings),
+    ...(log && { onRequest: log.onRequest, onError: log.onError }),
     ...(await openStore(settings)),
     ...(publicUrl !== undefined && { publicUrl }),
     ...(internalUrl !== undefined && { internalUrl }),

@@ -53,6 +53,8 @@ const usage: readonly (readonly [name: string, args: readonly string[], expected
   ['a store that is no database', ['--store', 'mysql://u:canary@x/y'], /--store[^]*postgres:\/\/user@host/],
   ['a default user that is none', ['--port', '0', '--user', 'ghost'], /ghost[^]*alice, bob/],
   ['--user-header in development', ['--user-header', 'X-A'], /--mode production/],
+  ['a certificate without its key', ['--tls-cert', 'a.pem'], /--tls-key/],
+  ['a log that is none', ['--log', 'xml'], /--log[^]*none or json/],
   ['production with the built-in apps', [...production, ...behind], /secret[^]*--seed/],
   ['production that knows nobody', [...production, '--seed', badSeed], /--user-header[^]*--trusted-proxy/],
   ['production that believes anybody', [...production, '--seed', badSeed, '--user-header', 'X-A'], /--trusted-proxy/],
@@ -103,6 +105,11 @@ test('a seed that is not there is told', () => refused(['--seed', join(folder, '
 
 test('a data folder that cannot be made is told', () =>
   refused(['--data', join(aFile, 'data')], 1, /ENOTDIR[^]*--memory/))
+
+test('a certificate that cannot be read is told', () =>
+  refused(['--tls-cert', join(folder, 'none.pem'), '--tls-key', aFile], 1, /none\.pem[^]*ENOENT|ENOENT[^]*none\.pem/))
+
+test('a certificate that is none is told', () => refused(['--tls-cert', aFile, '--tls-key', aFile], 1, /--tls-cert/))
 
 test('a database that cannot be reached is told, without the password', async () => {
   await refused(['--store', 'postgres://u:canary@127.0.0.1:1/y'], 1, /postgres:\/\/u@127\.0\.0\.1:1\/y: .*ECONNREFUSED/)

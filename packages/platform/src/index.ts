@@ -4,11 +4,13 @@
  * It must not know the client, the command line, or any framework.
  */
 export type { Context, Identify, Mode } from './context.ts'
-export type { ListenOptions } from './http/index.ts'
+export type { CloseOptions, ListenOptions } from './http/index.ts'
 export type { PlatformOptions } from './options.ts'
 export { createPlatform, systemClock } from './platform.ts'
 export type { Platform } from './platform.ts'
 export * from './postgres/index.ts'
+export { redacted } from './redaction.ts'
+export type { ServedRequest } from './serve.ts'
 export type { TracedRule, TraceRecord } from './trace.ts'
 export type { UserActs } from './user-acts.ts'
 export type { Reply, WireRequest } from './http/index.ts'

@@ -2,6 +2,7 @@ import type { Behaviours, Profile } from '@weauth/protocol'
 import type { Identify, Mode } from './context.ts'
 import type { Random } from './credentials.ts'
 import type { Seed } from './seed/index.ts'
+import type { ServedRequest } from './serve.ts'
 import type { Store } from './store/index.ts'
 
 /** How a platform is made. Nothing is required: an empty one in memory answers that it knows no app. */
@@ -37,6 +38,16 @@ export type PlatformOptions = {
   readonly qrPollHoldMs?: number
   /** Told of every failure that is answered as «system busy»; prints it by default. */
   readonly onError?: (error: unknown) => void
+  /** Told of every request once it is answered: for a log. */
+  readonly onRequest?: (served: ServedRequest) => void
+  /** How many requests are served at a time over HTTP; those beyond are told «system busy» at once. 400 by default. */
+  readonly mostUnderWay?: number
+  /** Proxies in front, addresses and ranges, whose `X-Forwarded-For` is believed; nobody's by default. */
+  readonly trustedProxies?: readonly string[]
+  /** Certificate and key in PEM: https without a proxy. */
+  readonly tls?: { readonly cert: string; readonly key: string }
+  /** Opens `/metrics` to whoever shows it as a bearer token. Without one it is there in development alone, for this machine. */
+  readonly adminToken?: string
 }
 
 function origin(name: string, url: string): string {

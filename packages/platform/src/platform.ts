@@ -2,15 +2,27 @@ import { randomBytes } from 'node:crypto'
 import { behavioursOf, qrPollHoldSeconds } from '@weauth/protocol'
 import type { Context } from './context.ts'
 import { openDirectory } from './directory.ts'
-import { closeServer, createHostCheck, createNodeServer, fromRequest, listen, toResponse } from './http/index.ts'
+import { busyReply, isHeld } from './endpoints/index.ts'
+import {
+  closeServer,
+  createHostCheck,
+  createNodeServer,
+  createOccupation,
+  fromRequest,
+  listen,
+  toResponse,
+} from './http/index.ts'
+import { keepHouse } from './housekeeping.ts'
 import { createIdentities } from './identity.ts'
-import type { ListenOptions } from './http/index.ts'
-import { createMinuteCounts } from './limits/index.ts'
+import type { CloseOptions, ListenOptions } from './http/index.ts'
+import { addressCheck, createMinuteCounts } from './limits/index.ts'
+import { createMetrics, createProbes, measuredStore } from './operations/index.ts'
+import type { Metrics } from './operations/index.ts'
 import type { Addresses, PlatformOptions } from './options.ts'
 import { checkMode, createAddresses } from './options.ts'
 import { appOf } from './seed/index.ts'
 import { createServe } from './serve.ts'
-import type { App, Store, User } from './store/index.ts'
+import type { App, User } from './store/index.ts'
 import { openSqliteStore } from './store/index.ts'
 import { createTickets } from './tickets.ts'
 import type { UserActs } from './user-acts.ts'
@@ -25,8 +37,8 @@ export type Platform = {
   readonly fetch: (request: Request) => Promise<Response>
   /** Listens for HTTP; fulfilled with where it does. */
   readonly listen: (options?: ListenOptions) => Promise<{ readonly url: string; readonly port: number }>
-  /** Finishes what is under way, then closes server and store. */
-  readonly close: () => Promise<void>
+  /** Finishes what is under way, within ten seconds, then closes server and store. */
+  readonly close: (options?: CloseOptions) => Promise<void>
   /** Adds or replaces an app or a user while running. */
   readonly saveApp: (app: App) => Promise<void>
   readonly saveUser: (user: User) => Promise<void>
@@ -45,24 +57,18 @@ export type Platform = {
 /** `Date.now` stands here and nowhere else. */
 export const systemClock: { readonly now: () => number } = { now: () => Date.now() }
 
-/** How long an instance may go on with an app or user as it was before another instance saved it. */
-const catchUpEveryMs = 1000
-const purgeEveryMs = 60_000
-const purgeBatch = 500
-/** Ended codes and tokens are kept so long that a late visitor is told «expired» or «used», not «unknown». */
-const purgeGraceMs = 86_400_000
-
-/** Deletes what is over, batch after batch, each a transaction of its own between which requests are served. */
-async function sweep(store: Store): Promise<void> {
-  while ((await store.purge(purgeBatch, purgeGraceMs)) >= purgeBatch);
-}
-
+/** What one core can answer in about thirty milliseconds. */
+const mostUnderWay = 400
 /** Opens what a platform works with: apps and users of the seed in the store, and all that the endpoints are given. */
-async function openContext(options: PlatformOptions, addresses: Addresses, traces: Traces): Promise<Context> {
+async function openContext(
+  options: PlatformOptions,
+  addresses: Addresses,
+  { traces, metrics }: { readonly traces: Traces; readonly metrics: Metrics },
+): Promise<Context> {
   const { seed, clock = systemClock } = options
   const mode = checkMode(options)
   const profile = options.profile ?? seed?.profile ?? 'documented'
-  const store = options.store ?? openSqliteStore({ path: ':memory:', clock })
+  const store = measuredStore(options.store ?? openSqliteStore({ path: ':memory:', clock }), metrics)
   const key = options.identityKey ?? 'weauth'
   const identities = createIdentities(key)
   const directory = await openDirectory(store, identities)
@@ -101,28 +107,42 @@ async function openContext(options: PlatformOptions, addresses: Addresses, trace
 export async function createPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const addresses = createAddresses(options)
   const traces = createTraces(options.traceLimit ?? 500)
-  const context = await openContext(options, addresses, traces)
-  const { store, directory, identities, onError } = context
-  const serve = createServe(context, traces, createHostCheck(addresses.hosts))
-  const server = createNodeServer(serve)
-  const timers: NodeJS.Timeout[] = []
-  const repeat = (ms: number, work: () => Promise<void>): void => {
-    timers.push(setInterval(() => void work().catch(onError), ms).unref())
-  }
+  const occupation = createOccupation()
+  const metrics = createMetrics(occupation.underWay)
+  const context = await openContext(options, addresses, { traces, metrics })
+  const { store, directory, identities, onError, mode } = context
+  let closing = false
+  const isClosing = (): boolean => closing
+  const { adminToken, onRequest, tls } = options
+  const probe = createProbes({ store, metrics: metrics.text, isClosing, adminToken, mode })
+  const isKnownHost = createHostCheck(addresses.hosts)
+  const serve = createServe(context, { traces, metrics, isKnownHost, probe, onRequest })
+  const server = createNodeServer({
+    serve,
+    busy: busyReply,
+    onBusy: metrics.refused,
+    mostUnderWay: options.mostUnderWay ?? mostUnderWay,
+    isTrustedProxy: addressCheck(options.trustedProxies ?? []),
+    isClosing,
+    occupation,
+    isHeld,
+    tls,
+  })
+  const endings: (() => void)[] = []
 
   return {
     fetch: async (request) => toResponse(await serve(fromRequest(request))),
     async listen(listenOptions = {}) {
       const { url, port } = await listen(server, listenOptions)
       addresses.listeningAt(url)
-      repeat(purgeEveryMs, () => sweep(store))
-      repeat(catchUpEveryMs, directory.catchUp)
+      endings.push(metrics.watch(), keepHouse(store, directory, onError))
       return { url, port }
     },
-    async close() {
-      for (const timer of timers) clearInterval(timer)
+    async close(closeOptions) {
+      closing = true
+      for (const end of endings) end()
       context.waiters.close()
-      if (server.listening) await closeServer(server)
+      if (server.listening) await closeServer(server, occupation, closeOptions)
       await store.close()
     },
     saveApp: directory.saveApp,

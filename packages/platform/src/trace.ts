@@ -1,6 +1,7 @@
 import type { Finding } from '@weauth/protocol'
 import { isSecretName, parseQuery, qrPicturePath } from '@weauth/protocol'
 import type { Reply, WireRequest } from './http/index.ts'
+import { redact } from './redaction.ts'
 
 /** One request and what became of it. Holds no secret, code or token. */
 export type TraceRecord = {
@@ -33,6 +34,7 @@ export type Trace = {
   appid?: string | undefined
   userId?: string | undefined
   outcome?: string | undefined
+  errcode?: number
   /** The form of a post, if it had one. */
   form?: string
   readonly issued: string[]
@@ -57,19 +59,6 @@ function redactQuery(query: string): { name: string; value: string }[] {
     name,
     value: isSecretName(name) ? '…' : name === 'state' ? value : redact(value),
   }))
-}
-
-/** Our codes, tokens and tickets, or what is left of one that was cut, wherever they stand. */
-const issued = /061[0-9A-Za-z]{29}|59_[\w-]{16,}|ticket@@@[\w-]+/g
-
-/** A text, mostly a URL, with every secret in it replaced: by name in a query or fragment, by its looks under a name that is not its own. */
-function redact(text: string): string {
-  if (/^[0-9a-f]{32}$/i.test(text)) return '…'
-  return text
-    .replace(/([?&#])([^?&#=]*)=[^&#]*/g, (pair, mark: string, name: string) =>
-      isSecretName(name) ? `${mark}${name}=…` : pair,
-    )
-    .replace(issued, '…')
 }
 
 function tracedRules({ judged }: Trace): TracedRule[] {

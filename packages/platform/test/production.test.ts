@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createPlatform } from '@weauth/platform'
+import { routePaths } from '../src/endpoints/routes.ts'
 import { as, harness, users } from './harness.ts'
 
 const identify = (): typeof users.bob => users.bob
@@ -72,5 +73,24 @@ test('a user whom identify tells is kept, and known to user info', async () => {
 test('a public URL that is no origin is refused', async () => {
   for (const publicUrl of ['wechat.example.com', 'ftp://x', 'https://x/path', 'https://x/?a']) {
     await assert.rejects(createPlatform({ publicUrl }), /publicUrl/)
+  }
+})
+
+// Catches a page for developers that somebody adds and forgets to take out of production.
+test('in production no route shows anything that is for developers, whatever it is sent', async () => {
+  await using h = await harness({ mode: 'production', identityKey, identify })
+  const sent =
+    '?appid=wx00000000000000a1&component_appid=wx00000000000000b1&user=alice&redirect_uri=https%3A%2F%2Fevil.example'
+  const forDevelopers = routePaths.filter((path) => path === '/' || path.startsWith('/_weauth'))
+  assert.ok(forDevelopers.length > 3)
+  for (const path of [...routePaths, '/_weauth', '/_weauth/', '/_weauth/none']) {
+    for (const method of ['GET', 'POST']) {
+      for (const query of ['', sent]) {
+        const response = await h.open(`${path}${query}`, as({ user: 'alice', consent: 'allow' }), { method })
+        const shown = `${[...response.headers].join('\n')}\n${await response.text()}`
+        if (path === '/' || path.startsWith('/_weauth')) assert.equal(response.status, 404, `${method} ${path}`)
+        assert.doesNotMatch(shown, /weauth|alice|小艾|evil\.example|0123456789abcdef/i, `${method} ${path}${query}`)
+      }
+    }
   }
 })

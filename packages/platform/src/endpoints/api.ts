@@ -51,6 +51,7 @@ function errcodeReply(errcode: number, path: string, context: Context, trace: Tr
   const { behaviours, random, now } = context
   const rid = behaviours['errmsg-rid'] ? { id: newRid(random, now()), comma: path.startsWith('/sns/') } : undefined
   trace.outcome = errcode === 0 ? 'ok' : `errcode ${errcode}`
+  trace.errcode = errcode
   return bodyReply(path, writeErrorReply(errcode, rid, ip))
 }
 
@@ -124,7 +125,7 @@ export function apiEndpoint<Known extends ApiKnown>({ id, know, step }: ApiStep<
       trace.flow = known.authorization?.flow
       trace.userId = known.authorization?.userId
       const payer = known.component ?? known.app
-      const caller = callerOf(payer, request.remoteAddress)
+      const caller = callerOf(payer, request.clientAddress)
       const facts = caller ? { ...known.facts, caller } : known.facts
       const refused = refusal(facts)
       if (refused) return refused
@@ -143,6 +144,16 @@ export function apiEndpoint<Known extends ApiKnown>({ id, know, step }: ApiStep<
     }
   }
 }
+
+/** What is said to whom there is no time for: HTTP says so, too, as WeChat's own front does. */
+export function busyReply(path: string): Reply {
+  if (!isApiPath(path)) return textReply(503, '系统繁忙，请稍后再试\nBusy, try again later\n', { 'retry-after': '1' })
+  const { headers, ...reply } = bodyReply(path, writeErrorReply(-1))
+  return { ...reply, status: 503, headers: { ...headers, 'retry-after': '1' } }
+}
+
+/** Whether a path is the api host's. */
+export const isApiPath = (path: string): boolean => path.startsWith('/sns/') || path.startsWith('/cgi-bin/')
 
 /** A path the api host does not have. */
 export const unknownApiPath: Endpoint = (request, context, trace) => errcodeReply(40066, request.path, context, trace)

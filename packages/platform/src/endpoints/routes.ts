@@ -1,5 +1,5 @@
 import { endpoints, qrConfirmPath, qrPicturePath, qrPollPath, wxLoginPath } from '@weauth/protocol'
-import { unknownApiPath } from './api.ts'
+import { isApiPath, unknownApiPath } from './api.ts'
 import { authorize, confirmPath } from './authorize.ts'
 import { avatar, avatarPrefix } from './avatars.ts'
 import { componentToken, verifyTicket, verifyTicketPath } from './component.ts'
@@ -56,5 +56,14 @@ export function route(path: string): Endpoint {
   if (exact) return exact
   if (path.startsWith(avatarPrefix)) return avatar
   if (path.startsWith(qrPicturePath)) return qrPictureEndpoint
-  return path.startsWith('/sns/') || path.startsWith('/cgi-bin/') ? unknownApiPath : notFound
+  return isApiPath(path) ? unknownApiPath : notFound
 }
+
+/** The paths that there are, and names for those of which there are many: for counting requests. */
+export function routeName(path: string): string {
+  if (routes.has(path)) return path
+  return [avatarPrefix, qrPicturePath].find((prefix) => path.startsWith(prefix)) ?? 'other'
+}
+
+/** Whether a path holds its requests until something happens: such a one is no work under way. */
+export const isHeld = (path: string): boolean => path === qrPollPath

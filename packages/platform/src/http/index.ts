@@ -4,7 +4,10 @@
  */
 export { fromRequest, toResponse } from './fetch-adapter.ts'
 export { createHostCheck } from './hosts.ts'
-export { closeServer, createNodeServer, listen } from './node-server.ts'
+export { closeServer, createOccupation } from './connections.ts'
+export type { CloseOptions } from './connections.ts'
+export { createNodeServer, listen } from './node-server.ts'
 export type { ListenOptions } from './node-server.ts'
+export { isLoopbackAddress } from './peers.ts'
 export { guardHeaders, pageReply, readForm, textReply } from './wire.ts'
 export type { Reply, WireRequest } from './wire.ts'

@@ -1,7 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { Occupation } from './connections.ts'
 import { pathWithoutHost } from './hosts.ts'
+import { clientAddress } from './peers.ts'
 import type { Reply, WireRequest } from './wire.ts'
 import { longestBody } from './wire.ts'
 
@@ -31,7 +34,7 @@ async function readBody(message: IncomingMessage): Promise<string | undefined> {
   return Buffer.concat(chunks).toString()
 }
 
-function wireRequest(message: IncomingMessage): WireRequest {
+function wireRequest(message: IncomingMessage, isTrustedProxy: (address: string) => boolean): WireRequest {
   // A proxy is asked for the whole URL.
   const target = (message.url ?? '/').replace(/^https?:\/\/[^/?#]+/i, '')
   const mark = target.indexOf('?')
@@ -39,6 +42,7 @@ function wireRequest(message: IncomingMessage): WireRequest {
     const value = message.headers[name]
     return Array.isArray(value) ? value.join(', ') : value
   }
+  const { remoteAddress } = message.socket
   return {
     method: message.method ?? 'GET',
     path: pathWithoutHost(mark === -1 ? target : target.slice(0, mark)) || '/',
@@ -46,7 +50,8 @@ function wireRequest(message: IncomingMessage): WireRequest {
     host: header('host') ?? '',
     header,
     body: () => readBody(message),
-    remoteAddress: message.socket.remoteAddress,
+    remoteAddress,
+    clientAddress: clientAddress(remoteAddress, header('x-forwarded-for'), isTrustedProxy),
   }
 }
 
@@ -61,22 +66,65 @@ function send(message: IncomingMessage, response: ServerResponse, { status, head
   response.end(message.method === 'HEAD' ? '' : body)
 }
 
-/** An HTTP server that feeds `serve`. Slow headers, slow bodies and long headers are cut off. */
-export function createNodeServer(serve: (request: WireRequest) => Promise<Reply>): Server {
-  const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout: 10_000, maxHeaderSize: 16 * 1024 },
-    (message, response) => {
-      if (!hasOneHost(message)) {
-        response.writeHead(400, { connection: 'close' }).end()
-        return
-      }
-      // What cannot be sent, such as a header Node refuses, costs its connection and not the server.
-      void serve(wireRequest(message))
-        .then((reply) => send(message, response, reply))
-        .catch(() => response.destroy())
-    },
-  )
+/** What a server needs besides requests. */
+export type ServerOptions = {
+  readonly serve: (request: WireRequest) => Promise<Reply>
+  /** The answer to whom there is no time for. */
+  readonly busy: (path: string) => Reply
+  readonly onBusy: () => void
+  /** How many requests are served at a time; those beyond are told `busy` at once. */
+  readonly mostUnderWay: number
+  readonly isTrustedProxy: (address: string) => boolean
+  readonly isClosing: () => boolean
+  readonly occupation: Occupation
+  /** Whether a path holds its requests until something happens; they are not counted. */
+  readonly isHeld: (path: string) => boolean
+  /** Certificate and key in PEM, for https without a proxy. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined
+}
+
+const limits = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  keepAliveTimeout: 10_000,
+  maxHeaderSize: 16 * 1024,
+  // How often the two first are looked at: by default every thirty seconds.
+  connectionsCheckingInterval: 1000,
+}
+/** More connections than these are not taken up; the system has a limit of its own for open files. */
+const mostConnections = 10_000
+
+/** An HTTP server that feeds `serve`. Slow headers, slow bodies and long headers are cut off; what is too much at a time is refused. */
+export function createNodeServer(options: ServerOptions): Server {
+  const { tls } = options
+  const listener = handler(options)
+  // Node's HTTPS server is one over TLS with all the methods of the other.
+  const server: Server = tls ? createTlsServer({ ...limits, ...tls }, listener) : createServer(limits, listener)
+  server.maxConnections = mostConnections
   return server
+}
+
+function handler(options: ServerOptions): (message: IncomingMessage, response: ServerResponse) => void {
+  const { serve, busy, onBusy, mostUnderWay, isTrustedProxy, isClosing, occupation, isHeld } = options
+  return (message, response) => {
+    if (!hasOneHost(message)) {
+      response.writeHead(400, { connection: 'close' }).end()
+      return
+    }
+    if (isClosing()) response.shouldKeepAlive = false
+    const request = wireRequest(message, isTrustedProxy)
+    if (occupation.underWay() >= mostUnderWay) {
+      onBusy()
+      send(message, response, busy(request.path))
+      return
+    }
+    const ended = isHeld(request.path) ? () => {} : occupation.began()
+    // What cannot be sent, such as a header Node refuses, costs its connection and not the server.
+    void serve(request)
+      .then((reply) => send(message, response, reply))
+      .catch(() => response.destroy())
+      .finally(ended)
+  }
 }
 
 /** Listens, and tells where; rejects when the address cannot be had. */
@@ -92,20 +140,8 @@ export function listen(
       // «Every address» is none that a browser could open.
       const name =
         address === '0.0.0.0' || address === '::' ? '127.0.0.1' : family === 'IPv6' ? `[${address}]` : address
-      resolve({ url: `http://${name}:${bound}`, port: bound })
+      const scheme = server instanceof TlsServer ? 'https' : 'http'
+      resolve({ url: `${scheme}://${name}:${bound}`, port: bound })
     })
-  })
-}
-
-/** How long the answers under way are waited for. */
-const closingGraceMs = 500
-
-/** Stops accepting and waits for the answers under way. */
-export function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-    // Browsers open connections ahead of need. Node counts one without a request as busy, and a closing server heeds no other timeout.
-    setTimeout(() => server.closeAllConnections(), closingGraceMs).unref()
   })
 }

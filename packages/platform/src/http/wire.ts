@@ -13,6 +13,8 @@ export type WireRequest = {
   readonly body: () => Promise<string | undefined>
   /** The peer's address; absent in-process. */
   readonly remoteAddress?: string | undefined
+  /** Whom a trusted proxy asks for, else the peer; absent in-process. */
+  readonly clientAddress?: string | undefined
 }
 
 /** What an endpoint answers. */

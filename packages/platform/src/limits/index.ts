@@ -5,4 +5,4 @@
 export { createMinuteCounts } from './minute-counts.ts'
 export type { MinuteCounts } from './minute-counts.ts'
 export { dayQuotaUse, clearingUse, forcedRefreshUse } from './quota-uses.ts'
-export { callerOf } from './whitelist.ts'
+export { addressCheck, callerOf } from './whitelist.ts'

@@ -20,12 +20,23 @@ function listOf(entries: readonly string[]): BlockList {
   return list
 }
 
+const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
+
+const isListed = (entries: readonly string[], address: string): boolean =>
+  isIP(address) !== 0 && listOf(entries).check(address, familyOf(address))
+
+/** A check whether an address is one of these addresses and ranges. */
+export const addressCheck =
+  (entries: readonly string[]): ((address: string) => boolean) =>
+  (address) =>
+    isListed(entries, plain(address))
+
 /**
- * Where a call comes from, for an app that has a whitelist. It is the peer of the connection: behind a proxy, the proxy. A call within the
- * process comes from this machine.
+ * Where a call comes from, for an app that has a whitelist: from the peer of the connection, or from whom a trusted proxy names. A call
+ * within the process comes from this machine.
  */
-export function callerOf(app: App | undefined, peer: string | undefined): ApiFacts['caller'] {
+export function callerOf(app: App | undefined, client: string | undefined): ApiFacts['caller'] {
   if (!app?.ipWhitelist) return undefined
-  const address = (peer ?? '127.0.0.1').replace(/^::ffff:(?=\d+\.)/i, '')
-  return { address, listed: isIP(address) !== 0 && listOf(app.ipWhitelist).check(address, familyOf(address)) }
+  const address = plain(client ?? '127.0.0.1')
+  return { address, listed: isListed(app.ipWhitelist, address) }
 }

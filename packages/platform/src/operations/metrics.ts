@@ -1,0 +1,79 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { counter, gauge, histogram } from './series.ts'
+
+/** A request that has been answered. */
+type Answered = {
+  readonly route: string
+  readonly status: number
+  readonly errcode?: number | undefined
+  readonly seconds: number
+}
+
+/** Counts and durations since the start. All labels come from short lists: no request can make another series. */
+export type Metrics = {
+  readonly answered: (answered: Answered) => void
+  /** A request was turned away unread. */
+  readonly refused: () => void
+  readonly storeCall: { readonly began: () => void; readonly ended: (method: string, seconds: number) => void }
+  /** Begins to watch the event loop; returns how to end it. */
+  readonly watch: () => () => void
+  /** All of it as Prometheus reads it. */
+  readonly text: () => string
+}
+
+/** New measurements, all at nothing. @param underWay how many requests are being served. */
+export function createMetrics(underWay: () => number): Metrics {
+  const loop = monitorEventLoopDelay({ resolution: 10 })
+  const counts = { refused: 0, storeCalls: 0 }
+  const requests = counter('weauth_requests_total', 'Answers by route and status.')
+  const errcodes = counter('weauth_errcodes_total', 'Errcodes by route.')
+  const durations = histogram('weauth_request_duration_seconds', 'Time to answer.')
+  const storeDurations = histogram('weauth_store_duration_seconds', 'Time of a store call.')
+  const all = [
+    requests,
+    errcodes,
+    durations,
+    gauge('weauth_requests_refused', 'Requests turned away by overload, since the start.', () => counts.refused),
+    gauge('weauth_requests_under_way', 'Requests being served.', underWay),
+    gauge('weauth_store_queue', 'Store calls under way.', () => counts.storeCalls),
+    storeDurations,
+    gauge('weauth_event_loop_delay_seconds', 'Event loop delay since the last scrape.', () => {
+      const quantiles = [0.5, 0.9, 0.99, 1].map((quantile) => [
+        `quantile="${quantile}"`,
+        loop.count === 0 ? 0 : loop.percentile(quantile * 100) / 1e9,
+      ])
+      loop.reset()
+      return Object.fromEntries(quantiles)
+    }),
+    gauge('process_resident_memory_bytes', 'Memory in use.', () => process.memoryUsage.rss()),
+    gauge('process_heap_bytes', 'JavaScript heap in use.', () => process.memoryUsage().heapUsed),
+    gauge('process_cpu_seconds', 'Processor time used since the start.', () => {
+      const { user, system } = process.cpuUsage()
+      return (user + system) / 1e6
+    }),
+  ]
+  return {
+    answered({ route, status, errcode, seconds }) {
+      requests.add(`route="${route}",status="${status}"`)
+      if (errcode !== undefined) errcodes.add(`route="${route}",errcode="${errcode}"`)
+      durations.observe(`route="${route}"`, seconds)
+    },
+    refused() {
+      counts.refused += 1
+    },
+    storeCall: {
+      began() {
+        counts.storeCalls += 1
+      },
+      ended(method, seconds) {
+        counts.storeCalls -= 1
+        storeDurations.observe(`method="${method}"`, seconds)
+      },
+    },
+    watch() {
+      loop.enable()
+      return () => loop.disable()
+    },
+    text: () => all.map((one) => one.text()).join(''),
+  }
+}
