@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createPlatform } from '@weauth/platform'
-import { routePaths } from '../src/endpoints/routes.ts'
+import { routePaths } from '@weauth/platform/testing'
 import { as, harness, users } from './harness.ts'
 
 const identify = (): typeof users.bob => users.bob
