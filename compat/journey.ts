@@ -31,6 +31,23 @@ const willing = { 'x-weauth-user': 'alice', 'x-weauth-consent': 'allow' }
 /** Somebody who never agrees: who did lately is not asked again by WeChat as seen today. */
 export const unwilling = { 'x-weauth-user': 'carol', 'x-weauth-consent': 'deny' }
 
+/** What a phone is asked where an app opens WeChat by a link of its own. */
+const sendAuthUrl = (platform: string, { searchParams }: URL): string =>
+  `${platform}/_weauth/send-auth?${new URLSearchParams({
+    appid: searchParams.get('app_id') ?? '',
+    scope: 'snsapi_userinfo',
+    state: searchParams.get('state') ?? '',
+  })}`
+
+/** What WeChat's answer to a link brings back to the site, by a redirect or from the phone's app; nothing where it is a page. */
+export async function broughtBack(answer: Response): Promise<Query | undefined> {
+  const location = answer.headers.get('location')
+  if (location !== null) return Object.fromEntries(new URL(location).searchParams)
+  if (!answer.headers.get('content-type')?.includes('json')) return undefined
+  const { code, state } = (await answer.json()) as { code?: string; state?: string }
+  return { ...(code && { code }), ...(state && { state }) }
+}
+
 /** Whether an answer to a callback is a user. */
 export const isUser = (outcome: User | Failure): outcome is User => !('inspected' in outcome)
 
@@ -56,11 +73,14 @@ export function startJourney(world: World, way: Way, client: string, kind: AppKi
     if (!('failure' in answer)) return answer.value
     throw new Error(`${answer.failure.name}: ${answer.failure.message}\n${answer.failure.inspected}`)
   }
-  const open: Journey['open'] = async (browser, own, user = willing) => {
-    const link = (await ask(browser, { do: 'link' }, own)) as string
+  const urlOf = (link: string): string => {
+    if (kind === 'mobile') return sendAuthUrl(world.relay.url, new URL(link))
     const here = `${origin ?? openHost}/`
     assert.ok(link.startsWith(here), `${client} makes a link to somewhere else: ${link}`)
-    const url = `${world.relay.url}/${link.slice(here.length)}`
+    return `${world.relay.url}/${link.slice(here.length)}`
+  }
+  const open: Journey['open'] = async (browser, own, user = willing) => {
+    const url = urlOf((await ask(browser, { do: 'link' }, own)) as string)
     return fetch(url, { headers: { ...phone, ...user }, redirect: 'manual' })
   }
   return {
@@ -76,8 +96,9 @@ export function startJourney(world: World, way: Way, client: string, kind: AppKi
     ask,
     async authorize(browser, own) {
       const answer = await open(browser, own)
-      assert.equal(answer.status, 302, `${client}: ${answer.headers.get('x-weauth-finding')}`)
-      return Object.fromEntries(new URL(answer.headers.get('location') ?? '').searchParams)
+      const query = await broughtBack(answer)
+      assert.ok(query?.['code'], `${client}: ${answer.headers.get('x-weauth-finding')}`)
+      return query
     },
     async callback(browser, query, own = account()) {
       const answer = await send(browser, { do: 'callback', query }, own)

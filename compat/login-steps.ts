@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import type { Account, Client, Signature, Step, User } from './client.ts'
 import type { Journey, Query } from './journey.ts'
-import { isUser } from './journey.ts'
+import { broughtBack, isUser } from './journey.ts'
 import type { World } from './world.ts'
 
 /** `done`, `absent` where the client does not offer it, `impossible` where WeChat refuses what it sends. */
@@ -105,7 +105,8 @@ export async function loginSteps(journey: Journey, client: Client): Promise<Read
 /** What the other profile says to the client's link: the rule that it breaks, if any. */
 export async function findingOf(journey: Journey): Promise<string | undefined> {
   const answer = await journey.open('elsewhere')
-  if (answer.status === 302) return undefined
-  assert.match(await answer.text(), /该链接无法访问/)
+  const page = answer.clone()
+  if ((await broughtBack(answer)) !== undefined) return undefined
+  assert.match(await page.text(), /该链接无法访问/)
   return answer.headers.get('x-weauth-finding') ?? 'a page without a finding'
 }

@@ -8,7 +8,7 @@ const columns: Readonly<Record<string, string>> = {
   'passport-wechat': 'passport-wechat',
   'node-easywechat': 'node-easywechat',
   'Auth.js': 'auth-core',
-  'better-auth': 'better-auth-generic',
+  'better-auth': 'better-auth',
 }
 
 const cellsOf = (line: string): string[] => line.split(' | ').map((cell) => cell.replace(/^\| ?| ?\|$/g, ''))

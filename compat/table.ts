@@ -24,7 +24,7 @@ const nameOf = ({ listed, version }: Measured): string =>
 /** A failure in a word or two, without what differs from run to run. */
 function wordOf({ name, code, message }: Failure): string {
   if (name === 'Shown') return message === 'redirect to /connect/oauth2/authorize' ? 'asks the user again' : message
-  if (code !== undefined) return `${name} ${code}`
+  if (code !== undefined) return name === 'Error' ? code : `${name} ${code}`
   const said = message
     .replaceAll(/,? rid: [\w-]+/g, '')
     .replaceAll(/https?:\/\/127\.0\.0\.1:\d+/g, '')
@@ -73,7 +73,7 @@ const loginRows = (measured: Measured): string[] =>
 function troubleCell({ client }: Measured, trouble: Trouble, outcome: User | Failure | undefined): string {
   const gap = client.gaps?.[trouble]
   if (gap !== undefined) return `⚠ ${gap}`
-  if (outcome === undefined) return 'a website app always has one'
+  if (outcome === undefined) return 'such an app always has one'
   return isUser(outcome) ? '✓ openid' : `✓ ${wordOf(outcome)}`
 }
 

@@ -2,21 +2,20 @@ import assert from 'node:assert/strict'
 import type { Client, Trouble, User } from './client.ts'
 import { troubles } from './client.ts'
 import type { Journey, Query } from './journey.ts'
-import { isUser, unwilling } from './journey.ts'
+import { broughtBack, isUser, unwilling } from './journey.ts'
 import { logIn } from './login-steps.ts'
 import type { Failure } from './orders.ts'
 
-/** Longer than a code lives: ten minutes for a website app, five for the others. */
-const tooLateSeconds = ({ kind }: Journey): number => (kind === 'website' ? 601 : 301)
+/** Longer than a code lives: ten minutes for an app of the open platform, five for an account. */
+const tooLateSeconds = ({ kind }: Journey): number => (kind === 'website' || kind === 'mobile' ? 601 : 301)
 
 /** A user refuses; what comes back, or would where the profile sends nothing back. */
 async function refuse(journey: Journey): Promise<Query> {
   const answer = await journey.open('refusing', undefined, unwilling)
-  const location = answer.headers.get('location')
-  if (location !== null) {
-    const query = Object.fromEntries(new URL(location).searchParams)
-    assert.equal(query['code'], undefined)
-    return query
+  const back = await broughtBack(answer)
+  if (back !== undefined) {
+    assert.equal(back['code'], undefined)
+    return back
   }
   assert.equal(answer.headers.get('x-weauth-finding'), null)
   const { code: _, ...query } = await journey.authorize('refusing')
@@ -60,8 +59,8 @@ function isSound(journey: Journey, trouble: Trouble, outcome: User | Failure): b
 export async function troubleSteps(journey: Journey, client: Client): Promise<Map<Trouble, User | Failure>> {
   const outcomes = new Map<Trouble, User | Failure>()
   for (const trouble of troubles) {
-    // Every website app belongs to an open platform.
-    if (trouble === 'no unionid' && journey.kind === 'website') continue
+    // Every website and mobile app belongs to an open platform.
+    if (trouble === 'no unionid' && (journey.kind === 'website' || journey.kind === 'mobile')) continue
     const outcome = await makers[trouble](journey)
     const gap = client.gaps?.[trouble]
     assert.equal(

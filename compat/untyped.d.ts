@@ -180,3 +180,14 @@ declare module 'arctic' {
   }
   export function generateState(): string
 }
+
+declare module '@logto/connector-wechat-web' {
+  type Connector = import('./logto-site.ts').Connector
+
+  const create: (options: { getConfig: () => Promise<object> }) => Promise<Connector>
+  export default create
+}
+
+declare module '@logto/connector-wechat-native' {
+  export { default } from '@logto/connector-wechat-web'
+}

@@ -52,13 +52,15 @@ function openSeed(): { readonly seed: Seed; readonly apps: Apps } {
     }
   }
   const account = pair('test', 'wxf000000000000001')
+  const website = pair('website', 'wxf000000000000002')
+  const mobile = pair('mobile', 'wxf000000000000003')
   const actedFor = find('component')
   const component = { ...account, callbackUrl: 'http://platform.example.com/callback', actedFor }
   const acting = { ...actedFor, authorizedBy: [...(actedFor.authorizedBy ?? []), account.unbound.appid] }
   const others = seed.apps.filter(({ kind }) => kind !== 'component')
   return {
-    seed: { ...seed, apps: [...others, account.unbound, acting] },
-    apps: { account, component, website: account, mobile: account },
+    seed: { ...seed, apps: [...others, account.unbound, website.unbound, mobile.unbound, acting] },
+    apps: { account, component, website, mobile },
   }
 }
 
