@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import * as fc from 'fast-check'
 import type { ScriptedBrowser } from '@weauth/platform/testing'
 import type { TestSite } from './login-site.ts'
 import { bound, home, openSite, unbound, untilCallback } from './login-site.ts'
@@ -295,6 +296,26 @@ const staysHome =
     }
   }
 
+/** Texts out of what parsers of URLs disagree about. */
+const pieces = '/ // .. . \\ \t %2f %5c @ : ? # ; https: evil.com shop.example.com'.split(' ')
+const tricky = fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((parts) => parts.join(''))
+
+/** Whatever a login is asked to end at, it ends on this site: also for a parser that normalises once more. */
+const staysHomeAlways: Row['holds'] = async (client) => {
+  await using site = await openSite({ client })
+  const browser = site.browser()
+  const property = fc.asyncProperty(fc.tuple(fc.constantFrom('', '/', '/..'), tricky), async ([start, rest]) => {
+    const callback = await untilCallback(browser, `${home}/login?returnTo=${encodeURIComponent(start + rest)}`)
+    const location = (await browser.get(callback)).headers.get('location') ?? ''
+    const url = new URL(location, home)
+    const again = new URL(`${url.pathname}${url.search}`, home)
+    assert.deepEqual([url.origin, again.origin], [home, home], location)
+    assert.match(location, /^\/(?![/\\])[\x21-\x7e]*$/)
+  })
+  const { failed, counterexample } = await fc.check(property, { numRuns: 200, seed: 20_261_125 })
+  assert.ok(!failed, JSON.stringify(counterexample))
+}
+
 const admission: Edit = [
   returning,
   "return url.username === '' && allow?.(url) === true ? url.href : '/'",
@@ -323,6 +344,13 @@ const places: readonly Row[] = [
       admission,
     ],
     holds: staysHome('https:evil', 'https://evil/x', 'javascript:alert(1)', `https://u@evil/`),
+  },
+  {
+    row: 'E12, any text',
+    what: 'whatever a login is asked to end at, it ends on this site',
+    bug: 'a path that is another site’s once its dots are resolved',
+    plant: [[returning, "pathname.startsWith('//') ? '/' : ", '']],
+    holds: staysHomeAlways,
   },
 ]
 

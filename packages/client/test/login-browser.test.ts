@@ -33,10 +33,17 @@ type Arrival = {
   readonly stopBeforeCallback: () => Promise<string>
 }
 
-/** With WEAUTH_SCREENSHOTS=DIR the end of each journey is kept there as a picture. */
+/** With WEAUTH_SCREENSHOTS=DIR the end of each journey is kept there as pictures, of a phone and of a desk. */
 async function look(page: Page, name: string): Promise<void> {
   const folder = process.env['WEAUTH_SCREENSHOTS']
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `login-${name}-375.png`), fullPage: true })
+  if (folder === undefined) return
+  for (const [width, height] of [
+    [1280, 800],
+    [375, 667],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    await page.screenshot({ path: join(folder, `login-${name}-${width}.png`), fullPage: true })
+  }
 }
 
 /** The site over HTTP: `/` says who is logged in, by a session that is the nickname and nothing more. */

@@ -98,6 +98,7 @@ test('outside WeChat the website app’s QR login is used where there is one; el
   const html = await page.text()
   assert.match(html, /<code>https:\/\/shop\.example\.com\/login\?returnTo=\/a<\/code>/)
   assert.match(html, /<svg>/)
+  assert.match(html, /扫一扫/)
   const website = createAccount({ appid: 'wx00000000000000b9', secret: '9'.repeat(32) })
   await using both = await openSite({ website })
   const link = (await both.browser('alice', chrome).get(`${home}/login`)).headers.get('location') ?? ''

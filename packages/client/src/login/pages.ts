@@ -61,7 +61,9 @@ ${page.retry === undefined ? '' : `<a href="${escape(page.retry)}">${again}</a>`
 }
 
 /** The pages by what happened. */
-export const pages: Readonly<Record<'unknown' | 'cookies' | 'denied' | 'snapshot' | 'wechat', Omit<Page, 'retry'>>> = {
+export const pages: Readonly<
+  Record<'unknown' | 'cookies' | 'denied' | 'snapshot' | 'wechat' | 'scan', Omit<Page, 'retry'>>
+> = {
   unknown: {
     status: 400,
     title: { zh: '这次登录已失效', en: 'This login is over' },
@@ -95,5 +97,13 @@ export const pages: Readonly<Record<'unknown' | 'cookies' | 'denied' | 'snapshot
     status: 200,
     title: { zh: '请在微信中打开', en: 'Open this in WeChat' },
     text: { zh: '复制下面的链接，在微信中打开即可登录。', en: 'Copy the link below and open it in WeChat to log in.' },
+  },
+  scan: {
+    status: 200,
+    title: { zh: '请在微信中打开', en: 'Open this in WeChat' },
+    text: {
+      zh: '用微信扫一扫，或复制下面的链接，在微信中打开即可登录。',
+      en: 'Scan the code with WeChat, or copy the link below and open it in WeChat, to log in.',
+    },
   },
 }

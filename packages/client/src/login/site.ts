@@ -105,7 +105,7 @@ export function createSite(options: LoginOptions): Site {
     },
     openInWechat(request, path) {
       const link = `${callbackUrl.origin}${path}`
-      return pageResponse(request, { ...pages.wechat, link, ...(qr && { qr: qr(link) }) })
+      return pageResponse(request, qr ? { ...pages.scan, link, qr: qr(link) } : { ...pages.wechat, link })
     },
     async restart(request, { appid, returnTo, scope, restarts }, otherwise) {
       const retry = site.loginUrl({ returnTo })
