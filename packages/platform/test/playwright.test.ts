@@ -44,6 +44,36 @@ test(
 )
 
 test(
+  'a page that embeds https://res.wx.qq.com/…/wxLogin.js as it stands has the QR login of the platform',
+  { skip },
+  async (t) => {
+    const page = `<!doctype html><div id="box"></div>
+      <script src="https://res.wx.qq.com/connect/zh_CN/htmledition/js/wxLogin.js"></script>
+      <script>new WxLogin({ id: 'box', appid: 'wx2c3d4e5f60718293', scope: 'snsapi_login', state: 'a1',
+        redirect_uri: encodeURIComponent(location.origin + '/cb') })</script>`
+    const shop = createServer((request, response) => {
+      response.setHeader('content-type', 'text/html').end(request.url === '/' ? page : 'back at the shop')
+    }).listen(0, '127.0.0.1')
+    await once(shop, 'listening')
+    t.after(() => shop.close().closeAllConnections())
+    const site = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`
+    const wechat = await openWechat({ platform: { seed: builtinSeed([new URL(site).host]) } })
+    t.after(wechat.close)
+    const browser = await launch(wechat.launchOptions.args)
+    t.after(() => browser.close())
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+    const computer = await context.newPage()
+    await computer.goto(site)
+    const phone = context.waitForEvent('page')
+    await computer.frameLocator('#box iframe').locator('.phone a').click()
+    assert.equal(new URL((await phone).url() || 'about:blank').origin, 'https://open.weixin.qq.com')
+    await (await phone).click('button[value="alice"]')
+    await (await phone).click('button[value="allow"]')
+    await computer.waitForURL(`${site}/cb?code=*&state=a1`)
+  },
+)
+
+test(
   'the authority counts for this profile alone: a browser without its key refuses the certificate',
   { skip },
   async (t) => {

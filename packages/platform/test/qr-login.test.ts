@@ -106,6 +106,21 @@ test('a platform that closes lets the held questions go', async () => {
   assert.match(await asking, /^window\.wx_errcode=408;/)
 })
 
+test('a user who is restricted logs in nowhere: neither by a scan, nor scripted, nor in an app', async () => {
+  await using h = await harness()
+  const alice = h.platform.users().find(({ id }) => id === 'alice') ?? assert.fail()
+  await h.platform.saveUser({ ...alice, limited: true })
+  const { poll, phone } = await shown(h)
+  const who = as({ user: 'alice', consent: 'allow' })
+  const app = new URLSearchParams({ appid: apps.mobile.appid, scope: 'snsapi_userinfo', state: 'a' })
+  for (const path of [phone, link, `/_weauth/send-auth?${app}`]) {
+    const response = await h.open(path, who)
+    assert.equal(response.headers.get('x-weauth-finding'), 'visitor-not-limited')
+    assert.equal(response.headers.get('location'), null)
+  }
+  assert.match(await polled(h, poll), /^window\.wx_errcode=408;/)
+})
+
 test('what the trace shows of a QR login leads nobody to its code', async () => {
   await using h = await harness()
   const { poll, phone, browserUuid, phoneUuid } = await shown(h)

@@ -7,8 +7,11 @@ import {
   authorizeRules,
   errcode,
   firstError,
+  phoneRules,
+  qrconnectRules,
   readApiParameters,
   readJsonParameters,
+  sendAuthRules,
   visitorRules,
 } from '@weauth/protocol'
 import type { ApiEndpointId, ApiFacts, AppFacts, Finding } from '@weauth/protocol'
@@ -365,7 +368,7 @@ test('A finding says what to do in Chinese and English and never shows a secret,
 })
 
 test('Every rule has a kebab-case name that belongs to it alone, and a source', () => {
-  const lists = [authorizeRules, visitorRules, ...Object.values(apiRules)]
+  const lists = [authorizeRules, qrconnectRules, sendAuthRules, visitorRules, phoneRules, ...Object.values(apiRules)]
   const named = new Map<string, unknown>()
   for (const list of lists) {
     assert.equal(new Set(list.map((rule) => rule.id)).size, list.length)

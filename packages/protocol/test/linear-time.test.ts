@@ -4,6 +4,7 @@ import {
   acceptAuthorizeLink,
   buildRedirect,
   checkAuthorizeLink,
+  checkQrconnectLink,
   checkCallbackDomain,
   decodeComponent,
   firstError,
@@ -12,7 +13,9 @@ import {
   parseAuthorizeQuery,
   readApiParameters,
   readJsonParameters,
+  readQrconnectLook,
   visitorRules,
+  writeQrPollReply,
 } from '@weauth/protocol'
 import { accept, documented, observed, query, serviceApp } from './authorize-links.ts'
 
@@ -40,6 +43,13 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'checkCallbackDomain, path': (text) => checkCallbackDomain(`a.example/${text}`, 'service'),
   buildRedirect: (text) =>
     buildRedirect({ ...redirectTarget, redirectUri: `https://x/?${text}#`, state: text }, 'C', documented),
+  checkQrconnectLink: (text) =>
+    checkQrconnectLink(parseAuthorizeQuery(`${text}&redirect_uri=${encodeURIComponent(text)}&scope=${text}`), {
+      app: { ...wholeApp, kind: 'website' },
+      behaviours: documented,
+    }),
+  readQrconnectLook: (text) => readQrconnectLook(parseAuthorizeQuery(`href=data:text/css;${text}`)),
+  writeQrPollReply: (text) => writeQrPollReply({ status: 'confirmed', redirectUrl: text }, 'url'),
   visitorRules: (userAgent) =>
     firstError(visitorRules, { userAgent, follows: false }, { app: wholeApp, behaviours: observed }),
 }

@@ -1,5 +1,6 @@
-import { qrConfirmPath, qrLoginLifetimeSeconds } from '@weauth/protocol'
-import { showNotice, showPage } from './answers.ts'
+import type { Finding, PageErrorId } from '@weauth/protocol'
+import { firstError, phoneRules, qrConfirmPath, qrLoginLifetimeSeconds } from '@weauth/protocol'
+import { showError, showNotice, showPage } from './answers.ts'
 import { isNavigation, looksAhead } from './authorize.ts'
 import { avatarPath } from './avatars.ts'
 import type { Context, Endpoint } from '../context.ts'
@@ -22,6 +23,15 @@ export const qrPhone: Endpoint = (request, context, trace) => {
   return textReply(405, 'Method Not Allowed', { allow: 'GET, POST' })
 }
 
+/** Judges whose phone it is. */
+export function judgePhone(user: User, { behaviours }: Context, trace: Trace): Finding<PageErrorId> | undefined {
+  trace.userId = user.id
+  const visitor = { userAgent: '', follows: false, limited: user.limited === true }
+  const broken = firstError(phoneRules, visitor, { app: { requireFollow: false }, behaviours })
+  trace.judged.push({ rules: phoneRules, broken })
+  return broken
+}
+
 const scan: Endpoint = async (request, context, trace) => {
   // Whoever only prepares a visit must not take the scan from the one who comes.
   if (looksAhead(request) || !isNavigation(request)) return textReply(503, 'Not while prefetching')
@@ -40,6 +50,8 @@ const scan: Endpoint = async (request, context, trace) => {
       ? showNotice('notLoggedIn', request, context, { status: 401 })
       : showPhonePicker(`uuid=${text}`, request, context)
   }
+  const broken = judgePhone(user, context, trace)
+  if (broken) return showError(broken, request, context, trace)
   const session = known ?? newSession(context.random)
   const digest = sessionDigest(session, user.id, context)
   const scanned = await context.store.scanQrLogin({ ...presented('scan', id), session: digest, userId: user.id })

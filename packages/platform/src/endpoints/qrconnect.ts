@@ -19,6 +19,7 @@ import { digest, qrSecret, randomText, readUuid, writeCode, writeUuid } from '..
 import { qrPage, qrPicture } from '../pages/index.ts'
 import type { App, QrAsked } from '../store/index.ts'
 import type { Trace } from '../trace.ts'
+import { judgePhone } from './qr-phone.ts'
 import { phonePickerPath } from './user-picker.ts'
 import { identifyVisitor } from '../visitor.ts'
 import type { Reply, WireRequest } from '../http/index.ts'
@@ -67,7 +68,8 @@ async function scripted(
     return detail === undefined ? undefined : showNotice('badHeader', request, context, { status: 400, detail })
   }
   if (visitor.consent === 'ask') return undefined
-  trace.userId = visitor.user.id
+  const broken = judgePhone(visitor.user, context, trace)
+  if (broken) return showError(broken, request, context, trace)
   if (visitor.consent === 'deny') return refuse(302, target, request, context, trace)
   const code = newCode(context, websiteCodeLifetimeSeconds)
   const authorization = { ...asked, userId: visitor.user.id }

@@ -1,4 +1,4 @@
-import type { SendAuthReply, SendAuthRequest } from '@weauth/protocol'
+import type { Finding, PageErrorId, SendAuthReply, SendAuthRequest } from '@weauth/protocol'
 import {
   checkSendAuth,
   pageErrors,
@@ -14,6 +14,7 @@ import { randomText, writeCode } from '../credentials.ts'
 import { phonePage } from '../pages/index.ts'
 import type { App, User } from '../store/index.ts'
 import type { Trace } from '../trace.ts'
+import { judgePhone } from './qr-phone.ts'
 import { sendAuthPath, showPhonePicker } from './user-picker.ts'
 import { identifyVisitor, isCrossSite, readSession } from '../visitor.ts'
 import type { Reply, WireRequest } from '../http/index.ts'
@@ -35,14 +36,16 @@ export const sendAuth: Endpoint = async (request, context, trace) => {
   const broken = checkSendAuth({ appid, scope, state }, { app })
   trace.appid = app?.appid
   trace.judged.push({ rules: sendAuthRules, broken })
-  if (broken) {
-    return isPerson(request)
-      ? showError(broken, request, context, trace)
-      : reply({ errCode: sendAuthErrCodes.failed, errStr: pageErrors[broken.verdict].text }, broken.rule)
-  }
+  if (broken) return refuse(broken, request, context, trace)
   if (!app) throw new Error('a request was accepted without its app')
   return ask({ appid, scope, state }, app, given.get('decision'), request, context, trace)
 }
+
+/** What WeChat would show on the phone; to a program, what the app is left with. */
+const refuse = (broken: Finding<PageErrorId>, request: WireRequest, context: Context, trace: Trace): Reply =>
+  isPerson(request)
+    ? showError(broken, request, context, trace)
+    : reply({ errCode: sendAuthErrCodes.failed, errStr: pageErrors[broken.verdict].text }, broken.rule)
 
 const isPerson = (request: WireRequest): boolean => (request.header('accept') ?? '').includes('text/html')
 
@@ -62,8 +65,9 @@ async function ask(
       ? showPhonePicker(new URLSearchParams(asked).toString(), request, context)
       : showNotice('badHeader', request, context, { status: 400, detail })
   }
+  const broken = judgePhone(user, context, trace)
+  if (broken) return refuse(broken, request, context, trace)
   const answer = decision ?? visitor.consent
-  trace.userId = user.id
   if (answer === 'allow') return grant(asked, app, user, request, context, trace)
   if (answer === 'deny') {
     trace.outcome = 'refused'

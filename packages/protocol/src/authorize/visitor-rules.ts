@@ -92,3 +92,6 @@ const notTooOften: VisitorRule = {
 
 /** What WeChat demands of whoever opens an accepted link, in order. */
 export const visitorRules: readonly VisitorRule[] = [insideWechat, notLimited, mustFollow, notTooOften]
+
+/** What WeChat demands of whoever scans a QR login or logs in to an app: their phone is WeChat itself, and there is no account to follow. */
+export const phoneRules: readonly VisitorRule[] = [notLimited]

@@ -1,7 +1,7 @@
 import type { ApiEndpointId } from '../api/rules.ts'
 import { apiRules } from '../api/rules.ts'
 import { authorizeRules } from '../authorize/rules.ts'
-import { visitorRules } from '../authorize/visitor-rules.ts'
+import { phoneRules, visitorRules } from '../authorize/visitor-rules.ts'
 import { callRuleTexts } from './call-rule-texts.ts'
 import { componentRuleTexts } from './component-rule-texts.ts'
 import { endpoints } from '../endpoints.ts'
@@ -64,8 +64,8 @@ const rules: ReadonlyMap<string, Known> = (() => {
     }
   }
   add(endpoints.authorize.path, [...authorizeRules, ...visitorRules])
-  add(endpoints.qrconnect.path, qrconnectRules)
-  add('SendAuth', sendAuthRules)
+  add(endpoints.qrconnect.path, [...qrconnectRules, ...phoneRules])
+  add('SendAuth', [...sendAuthRules, ...phoneRules])
   for (const [id, list] of Object.entries(apiRules)) add(endpoints[id as ApiEndpointId].path, list)
   return known
 })()

@@ -1,5 +1,5 @@
 import type { AppFacts } from '../app.ts'
-import { callbackDomain } from '../authorize/app-rules.ts'
+import { appidKnown, callbackDomain } from '../authorize/app-rules.ts'
 import type { AuthorizeLink } from '../authorize/link.ts'
 import { placeOf, valueOf } from '../authorize/link.ts'
 import type { AuthorizeFacts, AuthorizeRule } from '../authorize/rule.ts'
@@ -36,22 +36,9 @@ const responseType: AuthorizeRule = {
 
 /** An app has this appid. */
 const appKnown: AuthorizeRule = {
+  ...appidKnown,
   id: 'qr-appid-known',
-  severity: 'error',
   source: community('developers.weixin.qq.com/community: on qrconnect an appid that does not exist', 'AppID 参数错误'),
-  check: (link, { app }) =>
-    app === null
-      ? {
-          verdict: 'appid-unknown',
-          at: placeOf(link, 'appid'),
-          given: excerpt(valueOf(link, 'appid') ?? '—'),
-          expected: 'wx + 16 hex',
-          hint: {
-            zh: '没有这个 appid：填开放平台网站应用的 AppID',
-            en: 'no app has this appid: take that of a website app of the open platform',
-          },
-        }
-      : undefined,
 }
 
 /** The app is in a state to be logged in to; each state that it must not be in is a page of its own on the accounts' side, one here. */
