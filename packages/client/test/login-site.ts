@@ -38,6 +38,9 @@ const user = (id: string): User => ({
 export const bound = 'wx00000000000000b1'
 export const unbound = 'wx00000000000000b2'
 
+/** The appid of the website app of the same company. */
+export const websiteApp = 'wx00000000000000b3'
+
 /** A site under test. */
 export type TestSite = AsyncDisposable & {
   readonly platform: TestPlatform
@@ -61,7 +64,11 @@ export async function openSite(options: SiteOptions = {}): Promise<TestSite> {
   const { appid = bound, fetch: wrap = (next: Fetch): Fetch => next, client = sound, ...loginOptions } = options
   const seed = {
     openPlatforms: [{ id: 'acme' }],
-    apps: [app(bound, { openPlatform: 'acme' }), app(unbound)],
+    apps: [
+      app(bound, { openPlatform: 'acme' }),
+      app(unbound),
+      app(websiteApp, { kind: 'website', scopes: ['snsapi_login'], openPlatform: 'acme' }),
+    ],
     users: [user('alice'), user('bob')],
   }
   const platform = await createTestPlatform({ seed })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { buildQrconnectLink } from '@weauth/protocol'
 import type { Store } from '@weauth/platform'
 import { openPostgresStore, openSqliteStore } from '@weauth/platform'
 import { createTestPlatform, manualClock } from '@weauth/platform/testing'
@@ -8,6 +9,17 @@ import { startPostgres } from './postgres-server.ts'
 
 const server = await startPostgres()
 after(server.discard)
+
+const open = 'https://open.weixin.qq.com'
+const qrLink = buildQrconnectLink({ appid: apps.website.appid, redirectUri: callback, state: 'a1' })
+
+/** What the page of a QR login holds: where it asks, and the uuid of its picture. */
+function partsOf(html: string): { poll: string; uuid: string } {
+  const browser = /\/connect\/qrcode\/(\w+)/.exec(html)?.[1]
+  const uuid = /_weauth\/phone\?uuid=(\w+)/.exec(html)?.[1]
+  assert.ok(browser && uuid, html)
+  return { poll: `${open}/connect/l/qrconnect?f=url&uuid=${browser}`, uuid }
+}
 
 type Said = { readonly status: number; readonly headers: [string, string][]; readonly body: string }
 
@@ -68,6 +80,20 @@ async function script(store: Store, clock: ReturnType<typeof manualClock>): Prom
     await api('/sns/auth', call)
     await api('/sns/oauth2/refresh_token', refresh)
   }
+  for (const decision of ['allow', 'deny']) {
+    const { body } = await ask(qrLink)
+    const { poll, uuid } = partsOf(body)
+    const scan = `${open}/connect/confirm?uuid=${uuid}`
+    await ask(poll)
+    const phone = await ask(scan, { headers: as({ user: 'alice' }) })
+    await ask(scan, { headers: as({ user: 'bob' }) })
+    await ask(poll)
+    const cookie = phone.headers.find(([name]) => name === 'set-cookie')?.[1].split(';')[0] ?? ''
+    const headers = { cookie, 'content-type': 'application/x-www-form-urlencoded' }
+    const answer = { method: 'POST', headers, body: new URLSearchParams({ uuid, decision }).toString() }
+    for (let time = 0; time < 2; time += 1) await ask(`${open}/connect/confirm`, answer)
+    for (let time = 0; time < 2; time += 1) await ask(poll)
+  }
   const late = codeOf(await authorize(link, as({ consent: 'allow' })))
   clock.advance(300_000)
   await exchange(late)
@@ -94,6 +120,19 @@ test('PostgreSQL answers byte for byte as SQLite does', async () => {
   const inPostgres = await script(await openPostgresStore({ url, clock: other }), other)
   assert.ok(inSqlite.length >= 70, `${inSqlite.length} answers`)
   assert.deepEqual(inPostgres, inSqlite)
+})
+
+test('a QR login that one instance shows is scanned and answered at the other, which the browser that waits is told', async (t) => {
+  const url = await server.newDatabase()
+  const shows = await harness({ store: await openPostgresStore({ url }), qrPollHoldMs: 60_000 })
+  const scans = await harness({ store: await openPostgresStore({ url }) })
+  t.after(() => Promise.all([shows, scans].map(({ platform }) => platform.close())))
+  const { poll, uuid } = partsOf(await (await shows.open(qrLink)).text())
+  const waiting = shows.open(poll).then((response) => response.text())
+  // Catches an instance that waits for its own phones alone: it would be a minute until it answers.
+  await scans.open(`${open}/connect/confirm?uuid=${uuid}`, as({ user: 'alice', consent: 'allow' }))
+  const [, code = ''] = /wx_errcode=405;window\.wx_code='(\w+)'/.exec(await waiting) ?? []
+  assert.equal((await scans.exchange(code, apps.website))['openid'], scans.platform.openid(apps.website.appid, 'alice'))
 })
 
 test('two instances redeem each of forty codes once, though fifty ask for each at once', async (t) => {
