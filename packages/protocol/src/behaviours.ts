@@ -66,10 +66,10 @@ export const behaviourTable: Readonly<Record<BehaviourId, Behaviour>> = {
   },
   'refresh-token-tiers': {
     on: {
-      zh: 'refresh_token 有效期按应用配置：7、30、60、90 天',
-      en: 'a refresh token lives as long as the app’s tier: 7, 30, 60 or 90 days',
+      zh: '公众号的 refresh_token 有效期按应用配置：7、30、60、90 天',
+      en: 'a refresh token of an account lives as long as its tier: 7, 30, 60 or 90 days',
     },
-    off: { zh: 'refresh_token 一律 30 天', en: 'every refresh token lives 30 days' },
+    off: { zh: '公众号的 refresh_token 一律 30 天', en: 'every refresh token of an account lives 30 days' },
     documented: true,
     observed: false,
     status: 'faithful',
@@ -77,7 +77,7 @@ export const behaviourTable: Readonly<Record<BehaviourId, Behaviour>> = {
     test: 'refresh-token-tiers: on ends with the tier of the app, off after 30 days',
   },
   'refresh-new-access-token': {
-    on: { zh: '刷新总是返回新的 access_token', en: 'a refresh yields a new access token' },
+    on: { zh: '公众号刷新总是返回新的 access_token', en: 'a refresh by an account yields a new access token' },
     off: { zh: 'access_token 未过期时刷新只延长有效期', en: 'a refresh of a live access token extends that one' },
     documented: true,
     observed: false,

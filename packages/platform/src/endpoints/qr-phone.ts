@@ -39,17 +39,9 @@ const scan: Endpoint = async (request, context, trace) => {
   const id = readUuid(text)
   if (!id) return gone(request, context)
   const known = readSession(request, context)
-  const { user, consent, fault } = {
-    consent: 'ask',
-    fault: undefined,
-    ...(await identifyVisitor(request, context, known)),
-  }
-  if (!user) {
-    if (fault !== undefined) return showNotice('badHeader', request, context, { status: 400, detail: fault })
-    return context.mode === 'production'
-      ? showNotice('notLoggedIn', request, context, { status: 401 })
-      : showPhonePicker(`uuid=${text}`, request, context)
-  }
+  const visitor = await identifyVisitor(request, context, known)
+  if (!visitor.user) return unidentified(visitor.fault, text, request, context)
+  const { user, consent } = visitor
   const broken = judgePhone(user, context, trace)
   if (broken) return showError(broken, request, context, trace)
   const session = known ?? newSession(context.random)
@@ -60,6 +52,13 @@ const scan: Endpoint = async (request, context, trace) => {
   context.waiters.wake(id.locator)
   if (consent !== 'ask') return take(id, digest, consent === 'allow', request, context, trace)
   return showPhone(text, user, scanned.authorization, request, context, sessionCookie(session, context))
+}
+
+function unidentified(detail: string | undefined, uuid: string, request: WireRequest, context: Context): Reply {
+  if (detail !== undefined) return showNotice('badHeader', request, context, { status: 400, detail })
+  return context.mode === 'production'
+    ? showNotice('notLoggedIn', request, context, { status: 401 })
+    : showPhonePicker(`uuid=${uuid}`, request, context)
 }
 
 const answer: Endpoint = async (request, context, trace) => {

@@ -72,7 +72,10 @@ body.whole { background: var(--back); --ink: var(--text); --soft: var(--quiet); 
 .impowerBox .status b { display: block; font-weight: 500; }
 .impowerBox a { color: inherit; text-decoration: underline; font-size: 13px; }
 .whole .impowerBox a { color: var(--link); }
-.impowerBox .dim { opacity: .12; }
+.impowerBox[data-state] .qrcode { opacity: .12; }
+.impowerBox[data-state] .wrp_code::after { content: "✓"; position: absolute; inset: 0; width: 64px; height: 64px; margin: auto; border-radius: 50%;
+  background: var(--brand); color: #fff; font-size: 34px; line-height: 64px; }
+.impowerBox[data-state="refused"] .wrp_code::after, .impowerBox[data-state="expired"] .wrp_code::after { content: "!"; background: #fa5151; }
 .impowerBox .phone { margin-top: 6px; }
 @media (max-width: 599px) { body.whole { background: var(--sheet); } .whole .impowerBox { margin: 24px auto auto; } }
 `
@@ -85,7 +88,7 @@ const box = document.querySelector('.impowerBox')
 const frame = box.dataset.self === 'true' ? window : window.top
 const show = (name) => {
   for (const panel of document.querySelectorAll('[data-when]')) panel.hidden = panel.dataset.when !== name
-  document.querySelector('.qrcode').classList.toggle('dim', name !== 'waiting')
+  box.dataset.state = name
 }
 const go = (url) => {
   document.getElementById('go').href = url
