@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import type { BehaviourId } from '@weauth/protocol'
-import { behaviourIds, behaviourTable, checkCallbackDomain } from '@weauth/protocol'
+import { behaviourIds, checkCallbackDomain } from '@weauth/protocol'
 import { didYouMean } from './did-you-mean.ts'
 import { wrongValue } from './read-choice.ts'
 import { usageError } from './user-error.ts'
@@ -76,14 +76,6 @@ export function readBehaviour(given: string): [BehaviourId, boolean] {
           { zh: `--behaviour 的值无效：${given}`, en: `--behaviour cannot be ${JSON.stringify(given)}` },
           { zh: `是否想写 ${id}=${meant}？只有 on 与 off`, en: `did you mean ${id}=${meant}? it must be on or off` },
         )
-  }
-  const { status, documented, on, off } = behaviourTable[id]
-  if (status === 'not done' && (value === 'on') !== documented) {
-    const does = documented ? on : off
-    throw usageError(
-      { zh: `${id} 尚未实现，不能设为 ${value}`, en: `${id} is not done yet and cannot be ${value}` },
-      { zh: `目前：${does.zh}`, en: `for now ${does.en}` },
-    )
   }
   return [id, value === 'on']
 }

@@ -17,15 +17,9 @@ const behavioursTitle: Readonly<Record<Profile, Bilingual>> = {
     en: 'Behaviours that are on by observed and off by documented',
   },
 }
-const notDone: Bilingual = { zh: '（尚未实现）', en: ' (not done yet)' }
 
 const behavioursOn = (profile: Profile, language: TextLanguage): string[] =>
-  behaviourIds
-    .filter((id) => behaviourTable[id][profile])
-    .map((id) => {
-      const { on, status } = behaviourTable[id]
-      return helpLine(id, `${on[language]}${status === 'not done' ? notDone[language] : ''}`)
-    })
+  behaviourIds.filter((id) => behaviourTable[id][profile]).map((id) => helpLine(id, behaviourTable[id].on[language]))
 
 /** What `weauth --help` prints: every option, every other command, and every behaviour by name. */
 export const platformHelp: HelpPage = {

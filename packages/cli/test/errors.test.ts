@@ -38,7 +38,6 @@ const usage: readonly (readonly [name: string, args: readonly string[], expected
   ['a behaviour that is true', ['--behaviour', 'wechat-only=true'], /did you mean wechat-only=on\?/],
   ['a behaviour that is of', ['--behaviour', 'wechat-only=of'], /did you mean wechat-only=off\?/],
   ['a behaviour without a name', ['--behaviour', '=on'], /NAME=on or NAME=off/],
-  ['a behaviour that is not done', ['--behaviour', 'snapshot-pages=on'], /snapshot-pages[^]*forceSnapShot/],
   ['a public URL with a path', ['--public-url', 'https://x.example/a'], /--public-url[^]*https:\/\/wx\.example\.com/],
   ['an internal URL that is none', ['--internal-url', 'x.example'], /--internal-url/],
   ['a host that is a URL', ['--allow-host', 'http://x'], /--allow-host/],

@@ -1,6 +1,7 @@
 import type { Behaviours, Profile } from '@weauth/protocol'
 import type { Random } from './credentials.ts'
 import type { Directory } from './directory.ts'
+import type { Pusher } from './events/index.ts'
 import type { Identities } from './identity.ts'
 import type { MinuteCounts } from './limits/index.ts'
 import type { Store, User } from './store/index.ts'
@@ -14,6 +15,9 @@ export type Mode = 'development' | 'production'
 
 /** Tells who makes a request, in production: the user, or nothing when nobody is logged in. */
 export type Identify = (request: WireRequest) => User | undefined | Promise<User | undefined>
+
+/** How the platform calls others: as `fetch` does, by the text of a URL. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 /** What every endpoint is given besides the request. */
 export type Context = {
@@ -29,6 +33,11 @@ export type Context = {
   readonly waiters: Waiters
   /** How long they wait for one answer, in milliseconds. */
   readonly qrPollHoldMs: number
+  /** How the platform calls others, and a signal that aborts such a call after so many milliseconds. */
+  readonly fetch: Fetch
+  readonly timeout: (ms: number) => AbortSignal
+  /** Tells accounts' servers what happened to their users. */
+  readonly pusher: Pusher
   readonly random: Random
   readonly now: () => number
   /** Where browsers reach the platform, without a slash at the end. */

@@ -1,5 +1,5 @@
 import type { Behaviours, Profile } from '@weauth/protocol'
-import type { Identify, Mode } from './context.ts'
+import type { Fetch, Identify, Mode } from './context.ts'
 import type { Random } from './credentials.ts'
 import type { Seed } from './seed/index.ts'
 import type { ServedRequest } from './serve.ts'
@@ -32,6 +32,10 @@ export type PlatformOptions = {
   /** Milliseconds since 1970. */
   readonly clock?: { readonly now: () => number }
   readonly random?: Random
+  /** How the platform itself calls others: servers of accounts with messages, and callbacks as a crawler. */
+  readonly fetch?: Fetch
+  /** A signal that aborts such a call after so many milliseconds. */
+  readonly timeout?: (ms: number) => AbortSignal
   /** How many requests are remembered; 500 by default, 0 for none. */
   readonly traceLimit?: number
   /** How long a page's question after its QR login is held while nothing happens, in milliseconds; 25 000 by default. */

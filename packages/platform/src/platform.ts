@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { behavioursOf, qrPollHoldSeconds } from '@weauth/protocol'
 import type { Context } from './context.ts'
 import { openDirectory } from './directory.ts'
+import { createPusher } from './events/index.ts'
 import { busyReply, isHeld } from './endpoints/index.ts'
 import {
   closeServer,
@@ -74,6 +75,8 @@ async function openContext(
   const directory = await openDirectory(store, identities)
   await Promise.all((seed?.apps ?? []).map((app) => directory.saveApp(appOf(app))))
   await Promise.all((seed?.users ?? []).map((user) => directory.saveUser(user)))
+  const random = options.random ?? randomBytes
+  const { fetch = globalThis.fetch, timeout = (ms) => AbortSignal.timeout(ms), onError = console.error } = options
   return {
     ...addresses,
     mode,
@@ -86,12 +89,15 @@ async function openContext(
     minutes: createMinuteCounts(clock.now),
     waiters: createWaiters(),
     qrPollHoldMs: options.qrPollHoldMs ?? qrPollHoldSeconds * 1000,
-    random: options.random ?? randomBytes,
+    fetch,
+    timeout,
+    pusher: createPusher({ fetch, timeout, random, now: clock.now, traces, onError }),
+    random,
     now: clock.now,
     defaultUser: options.defaultUser,
     identify: options.identify,
     secrets: new Map(mode === 'production' ? [] : seed?.apps.map(({ appid, secret }) => [appid, secret])),
-    onError: options.onError ?? console.error,
+    onError,
     traces,
   }
 }
@@ -142,6 +148,7 @@ export async function createPlatform(options: PlatformOptions = {}): Promise<Pla
       closing = true
       for (const end of endings) end()
       context.waiters.close()
+      context.pusher.close()
       if (server.listening) await closeServer(server, occupation, closeOptions)
       await store.close()
     },

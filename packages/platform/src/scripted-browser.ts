@@ -1,3 +1,4 @@
+import type { CallbackMode } from '@weauth/protocol'
 import type { Platform } from './platform.ts'
 import type { Consent, Entry } from './visitor.ts'
 
@@ -10,6 +11,8 @@ export type ScriptedUser = {
   readonly entry?: Entry
   /** What the user says to the consent page; agrees by default. */
   readonly consent?: Exclude<Consent, 'ask'>
+  /** How the code comes back: once by default, or as WeChat sometimes does. */
+  readonly callbacks?: CallbackMode
   /** WeChat's by default. */
   readonly userAgent?: string
 }
@@ -36,7 +39,7 @@ export function scriptedBrowser(
   platformHosts: ReadonlySet<string>,
   site: SiteHandler,
   userId: string,
-  { entry = 'link', consent = 'allow', userAgent = wechatAgent }: ScriptedUser = {},
+  { entry = 'link', consent = 'allow', callbacks, userAgent = wechatAgent }: ScriptedUser = {},
 ): ScriptedBrowser {
   const cookies = new Map<string, string>()
 
@@ -47,6 +50,7 @@ export function scriptedBrowser(
         'x-weauth-user': userId,
         'x-weauth-entry': entry,
         'x-weauth-consent': consent,
+        ...(callbacks && { 'x-weauth-callback': callbacks }),
       }
       return platform.fetch(new Request(url, { headers, redirect: 'manual' }))
     }
@@ -66,6 +70,8 @@ export function scriptedBrowser(
       let url = start
       for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
         const response = await get(url)
+        const unseen = response.headers.get('x-weauth-callback')
+        if (unseen !== null) await get(unseen)
         const location = response.headers.get('location')
         if (response.status < 300 || response.status > 399 || location === null) return { url, response }
         url = new URL(location, url).href

@@ -48,7 +48,12 @@ export type Trace = {
 /** A bounded memory of the last requests. */
 export type Traces = {
   readonly begin: () => Trace
-  readonly end: (request: WireRequest, trace: Trace, reply: Reply, at: number) => void
+  readonly end: (
+    request: Pick<WireRequest, 'method' | 'path' | 'query'>,
+    trace: Trace,
+    reply: Pick<Reply, 'status' | 'headers'>,
+    at: number,
+  ) => void
   /** Oldest first. */
   readonly list: () => TraceRecord[]
 }

@@ -1,3 +1,4 @@
+import { callbackModes } from '@weauth/protocol'
 import type { Context } from './context.ts'
 import type { Random } from './credentials.ts'
 import { digest, randomText } from './credentials.ts'
@@ -12,8 +13,8 @@ export const entries = ['link', 'chat', 'menu', 'scan'] as const
 /** One of {@link entries}. */
 export type Entry = (typeof entries)[number]
 
-/** How the consent page is answered: by the user (`ask`) or by the header of a scripted browser. */
-const consents = ['ask', 'allow', 'deny'] as const
+/** How the consent page is answered: by the user (`ask`) or by the header of a scripted browser; `snapshot` stays on the snapshot page. */
+const consents = ['ask', 'allow', 'deny', 'snapshot'] as const
 /** One of {@link consents}. */
 export type Consent = (typeof consents)[number]
 
@@ -94,15 +95,21 @@ export async function identifyVisitor(
   const entry = headers('x-weauth-entry') ?? session?.entry ?? 'link'
   const consent = headers('x-weauth-consent') ?? 'ask'
   if (!isEntry(entry)) return { fault: `X-Weauth-Entry: ${entries.join(' | ')}` }
-  if (!(consents as readonly string[]).includes(consent)) return { fault: `X-Weauth-Consent: ${consents.join(' | ')}` }
+  const known = consents.filter((one) => one !== 'snapshot' || context.behaviours['snapshot-pages'])
+  const answer = known.find((one) => one === consent)
+  if (!answer) return { fault: `X-Weauth-Consent: ${known.join(' | ')}` }
+  const callback = headers('x-weauth-callback') ?? 'once'
+  if (!(callbackModes as readonly string[]).includes(callback)) {
+    return { fault: `X-Weauth-Callback: ${callbackModes.join(' | ')}` }
+  }
 
   const id = headers('x-weauth-user') ?? session?.userId ?? context.defaultUser
   if (id === undefined) return {}
   const user = context.directory.user(id)
-  if (user) return { user, entry, consent: consent as Consent }
-  const known = context.directory.users().map((one) => one.id)
+  if (user) return { user, entry, consent: answer }
+  const others = context.directory.users().map((one) => one.id)
   // A cookie may outlive its user: the picker asks again. A header that names nobody is a mistake to be told.
-  return headers('x-weauth-user') === undefined ? {} : { fault: `X-Weauth-User: ${known.join(' | ')}` }
+  return headers('x-weauth-user') === undefined ? {} : { fault: `X-Weauth-User: ${others.join(' | ')}` }
 }
 
 async function keepUser(user: User, { directory }: Context): Promise<void> {

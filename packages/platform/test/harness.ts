@@ -93,6 +93,7 @@ export const users: Readonly<Record<'alice' | 'bob' | 'carol' | 'dora', User>> =
     country: 'CN',
     privilege: ['chinaunicom'],
     follows: [apps.shop.appid, apps.followersOnly.appid],
+    alternatives: [{ nickname: '小艾的小号', avatar: 2 }],
   }),
   bob: user('bob', { nickname: '阿波', sex: 1 }),
   carol: user('carol', { nickname: '<img src=x onerror=alert(1)>', language: 'en', avatar: 0 }),
@@ -147,6 +148,21 @@ export type Harness = {
 
 /** Where the links of the tests return to. */
 export const callback = 'https://shop.example.com/cb'
+
+/** A code by the consent page, whose form alice answers with these fields; and the page. */
+export async function consented(
+  h: Harness,
+  fields: Record<string, string> = {},
+  link: string = h.link(),
+): Promise<{ readonly code: string; readonly html: string }> {
+  const page = await h.open(link, as({ user: 'alice' }))
+  const html = await page.text()
+  const cookie = page.headers.get('set-cookie')?.split(';')[0] ?? assert.fail('no session')
+  const request = /name="request" value="([^"]+)"/.exec(html)?.[1] ?? assert.fail('no consent page')
+  const body = new URLSearchParams({ request, decision: 'allow', ...fields })
+  const back = locationOf(await h.open('/connect/oauth2/confirm', { cookie }, { method: 'POST', body }))
+  return { code: back.searchParams.get('code') ?? assert.fail('no code'), html }
+}
 
 /** The page behind a redirect of the platform. */
 export function locationOf(response: Response): URL {

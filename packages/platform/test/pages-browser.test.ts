@@ -22,8 +22,11 @@ const server = createServer(async (request, response) => {
   const [, lang, name = ''] = url.pathname.split('/')
   const text = url.searchParams.get('text') ?? hostile
   const page = everyPage(lang === 'zh' ? 'zh' : 'en', text)[name]
-  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy }
-  return response.writeHead(page === undefined ? 404 : 200, headers).end(page)
+  // What the frame of the snapshot page asks for.
+  if (page === undefined) return response.writeHead(404).end()
+  const ownPolicy = name === 'snapshot' ? `${policy}; frame-src 'self'` : policy
+  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': ownPolicy }
+  return response.writeHead(200, headers).end(page)
 })
 // A suite, so that the server lives no longer than these tests when all files share one process.
 suite('the pages in Chromium', { skip }, () => {

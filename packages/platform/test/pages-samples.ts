@@ -5,6 +5,8 @@ import {
   homePage,
   notice,
   noticePage,
+  settingsPage,
+  snapshotPage,
   tracesPage,
   userPickerPage,
 } from '../src/pages/index.ts'
@@ -69,15 +71,35 @@ export function everyPage(lang: PageLanguage, text: string): Record<string, stri
   const app = { appid: text, secret: text, name: text, kind: 'test', callbackDomains: [text] } as const
   const trace = { at: text, flow: text, method: text, route: text, outcome: text, answer: text }
   const rule = { id: text, given: text, expected: text }
+  const consent = {
+    ...frame,
+    confirmPath: '/confirm',
+    request: text,
+    appName: text,
+    user,
+    asksRegion: true,
+    development: { switchUserUrl: `/${text}`, fragmentWarning: true },
+  }
   return {
-    consent: consentPage({
+    consent: consentPage(consent),
+    chooser: consentPage({ ...consent, alternatives: [user, { nickname: text }] }),
+    snapshot: snapshotPage({
       ...frame,
-      confirmPath: '/confirm',
-      request: text,
+      url: `/${text}`,
       appName: text,
-      user,
-      asksRegion: true,
-      development: { switchUserUrl: `/${text}`, fragmentWarning: true },
+      query: text,
+      fullServicePath: '/full-service',
+      development: true,
+    }),
+    settings: settingsPage({
+      ...frame,
+      action: '/act',
+      user: { ...user, limited: true },
+      others: [{ ...user, url: `/${text}` }],
+      granted: [
+        { appid: text, name: text, since: text, told: true },
+        { appid: text, name: text, since: text, told: false },
+      ],
     }),
     error: errorPage({
       ...frame,
@@ -114,7 +136,7 @@ export function everyPage(lang: PageLanguage, text: string): Record<string, stri
           ],
         },
       ],
-      users: [{ ...user, openids: [{ appid: text, openid: text }] }],
+      users: [{ ...user, settingsUrl: `/${text}`, openids: [{ appid: text, openid: text }] }],
     }),
     traces: tracesPage({
       ...frame,

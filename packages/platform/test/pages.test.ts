@@ -98,10 +98,23 @@ const alice = { nickname: '小艾', avatar: '/avatar/1' }
 test('the consent form posts the opaque request and the decision, and nothing else', () => {
   const page = consentPage({ ...consent, user: alice, asksRegion: true })
   const form =
-    /<form class="answer" method="post" action="\/connect\/oauth2\/confirm">.*?<\/form>/s.exec(page)?.[0] ?? ''
+    /<form class="answer" method="post" action="\/connect\/oauth2\/confirm" id="answer">.*?<\/form>/s.exec(page)?.[0] ??
+    ''
   const sent = [...form.matchAll(/name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => `${name}=${value}`)
   assert.deepEqual(sent, ['request=opaque', 'decision=allow', 'decision=deny'])
   assert.equal(page.match(/<(?:form|input|button|select|textarea)\b/g)?.length, 4)
+})
+
+test('where there is a choice, the consent form also posts as whom: the user, by default, or another nickname', () => {
+  const page = consentPage({ ...consent, user: alice, asksRegion: false, alternatives: [{ nickname: '小号' }] })
+  const fields = [...page.matchAll(/<input[^>]*form="answer"[^>]*>/g)].map(([field]) => field)
+  const values = fields.map((field) => /name="persona" value="([^"]*)"/.exec(field)?.[1])
+  assert.deepEqual(values, ['', '小号', undefined])
+  assert.deepEqual(
+    fields.map((field) => / checked/.test(field)),
+    [true, false, false],
+  )
+  assert.match(fields[2] ?? '', /name="nickname"/)
 })
 
 test('the consent page asks for region and gender only when the app gets them', () => {

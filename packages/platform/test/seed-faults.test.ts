@@ -56,6 +56,26 @@ const single: readonly [what: string, text: string, fault: string][] = [
     user('gender: 1'),
     '3:3  users[0].gender: is not known; known here: id, nickname, sex,',
   ],
+  [
+    'an unknown key of an alternative',
+    user('alternatives: [{ nickname: a, picture: 1 }]'),
+    '3:33  users[0].alternatives[0].picture: is not known; known here: nickname, avatar',
+  ],
+  [
+    'two alternatives of one nickname',
+    user('alternatives: [{ nickname: a }, { nickname: a }]'),
+    '3:47  users[0].alternatives[1].nickname: is the same as that of alternatives[0]',
+  ],
+  [
+    'an unknown key of a message push',
+    app('messagePush: { url: "http://a.com", token: abc, aesKey: x }'),
+    '4:51  apps[0].messagePush.aesKey: is not known; did you mean encodingAesKey?',
+  ],
+  [
+    'a key of messages that is too short',
+    app('messagePush: { url: "http://a.com", token: abc, encodingAesKey: x }'),
+    '4:67  apps[0].messagePush.encodingAesKey: must be 43 letters and digits',
+  ],
   ['an unknown key of an open platform', 'openPlatforms: [{ id: a, x: 1 }]', '1:26  openPlatforms[0].x: is not known;'],
   [
     'a profile that does not exist',

@@ -26,6 +26,10 @@ export type AppFacts = {
   readonly callsPerMinute?: number | undefined
   /** Calls that each interface with a daily quota serves the app in a day; WeChat's own limit where absent. */
   readonly callsPerDay?: number | undefined
+  /** WeChat shows the snapshot page before it lets the app ask a user: its decision, by means it does not tell. */
+  readonly snapshotPages?: boolean | undefined
+  /** Whether browsers other than WeChat's are turned away, whatever the profile says. */
+  readonly wechatOnly?: boolean | undefined
   /** How often one user may open a link of the app in a minute (10009). No limit where absent: WeChat's is not known. */
   readonly authorizationsPerMinute?: number | undefined
   /** A third-party platform only: the appids of the accounts that have authorized it. */

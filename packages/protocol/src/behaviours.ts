@@ -14,11 +14,9 @@ export type Behaviour = {
   readonly off: Bilingual
   readonly documented: boolean
   readonly observed: boolean
-  /** `not done`: the platform does what the `documented` profile says, and refuses to be asked otherwise. */
-  readonly status: 'faithful' | 'not done'
   readonly source: Source
   /** The test that shows both sides. */
-  readonly test?: string
+  readonly test: string
 }
 
 /** The names of the behaviours, in the order of the reference table. */
@@ -35,6 +33,7 @@ export const behaviourIds = [
   'state-alphabet',
   'snapshot-pages',
   'recent-consent-silent',
+  'profile-chooser',
   'redirect-append',
   'wechat-only',
 ] as const
@@ -51,7 +50,6 @@ export const behaviourTable: Readonly<Record<BehaviourId, Behaviour>> = {
     off: { zh: '参数顺序不限', en: 'any order is accepted' },
     documented: true,
     observed: false,
-    status: 'faithful',
     source: seed('微信会对授权链接做正则强匹配校验,如果链接的参数顺序不对,授权页面将无法正常访问'),
     test: 'parameter-order: on refuses another order, off accepts it',
   },
@@ -60,7 +58,6 @@ export const behaviourTable: Readonly<Record<BehaviourId, Behaviour>> = {
     off: { zh: '用户拒绝后停留在原页，不重定向', en: 'a refusal stays on WeChat’s page' },
     documented: true,
     observed: false,
-    status: 'faithful',
     source: seed('若用户禁止授权,则重定向后不会带上code参数,仅会带上state参数redirect_uri?state=STATE'),
     test: 'refusal-redirect: on goes back with the state only, off stays on a page',
   },
@@ -72,7 +69,6 @@ export const behaviourTable: Readonly<Record<BehaviourId, Behaviour>> = {
     off: { zh: '公众号的 refresh_token 一律 30 天', en: 'every refresh token of an account lives 30 days' },
     documented: true,
     observed: false,
-    status: 'faithful',
     source: seed('refresh_token拥有较长的有效期(7天、30天、60天、90天),当refresh_token失效的后,需要用户重新授权'),
     test: 'refresh-token-tiers: on ends with the tier of the app, off after 30 days',
   },
@@ -81,7 +77,6 @@ export const behaviourTable: Readonly<Record<BehaviourId, Behaviour>> = {
     off: { zh: 'access_token 未过期时刷新只延长有效期', en: 'a refresh of a live access token extends that one' },
     documented: true,
     observed: false,
-    status: 'faithful',
     source: official(
       'developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Authorized_Interface_Calling_UnionID',
     ),
@@ -92,7 +87,6 @@ export const behaviourTable: Readonly<Record<BehaviourId, Behaviour>> = {
     off: { zh: '性别为 0，地区为空字符串', en: 'sex is 0, province, city and country are empty' },
     documented: true,
     observed: false,
-    status: 'faithful',
     source: official(
       'developers.weixin.qq.com/community/develop/doc/00028edbe3c58081e7cc834705b801',
       '字段名均保持不变',
@@ -104,7 +98,6 @@ export const behaviourTable: Readonly<Record<BehaviourId, Behaviour>> = {
     off: { zh: '用户信息不含 language 字段', en: 'user info has no `language`' },
     documented: false,
     observed: true,
-    status: 'faithful',
     source: code('casdoor/casdoor, pennersr/django-allauth: recorded replies'),
     test: 'userinfo-language: on adds the field, off leaves it out',
   },
@@ -116,7 +109,6 @@ export const behaviourTable: Readonly<Record<BehaviourId, Behaviour>> = {
     off: { zh: '仅 snsapi_userinfo 换取 token 时返回 unionid', en: 'it carries the unionid with snsapi_userinfo only' },
     documented: true,
     observed: false,
-    status: 'faithful',
     source: official('developers.weixin.qq.com/doc/service/api/webdev/access/api_snsaccesstoken'),
     test: 'unionid-for-base: on gives it for every scope, off for snsapi_userinfo only',
   },
@@ -125,7 +117,6 @@ export const behaviourTable: Readonly<Record<BehaviourId, Behaviour>> = {
     off: { zh: 'errmsg 与文档一致，无后缀', en: 'errmsg is bare, as documented' },
     documented: false,
     observed: true,
-    status: 'faithful',
     source: community('developers.weixin.qq.com/community: /sns logs since about 2020'),
     test: 'errmsg-rid: on appends the rid, off sends the bare text',
   },
@@ -134,7 +125,6 @@ export const behaviourTable: Readonly<Record<BehaviourId, Behaviour>> = {
     off: { zh: '过期未用的 code 返回 40029', en: 'an expired, unused code yields 40029' },
     documented: false,
     observed: true,
-    status: 'faithful',
     source: copied('open-platform code list: 42003 code expired'),
     test: 'expired-code-42003: on says code expired, off says invalid code',
   },
@@ -143,7 +133,6 @@ export const behaviourTable: Readonly<Record<BehaviourId, Behaviour>> = {
     off: { zh: '其他字符原样带回（百分号编码）', en: 'other characters come back percent-encoded' },
     documented: true,
     observed: false,
-    status: 'faithful',
     source: seed('重定向后会带上state参数,开发者可以填写a-zA-Z0-9的参数值,最多128字节'),
     test: 'state-alphabet: on refuses other characters, off carries them back',
   },
@@ -152,8 +141,8 @@ export const behaviourTable: Readonly<Record<BehaviourId, Behaviour>> = {
     off: { zh: '忽略 forcePopup、forceSnapShot', en: 'forcePopup and forceSnapShot are ignored' },
     documented: false,
     observed: true,
-    status: 'not done',
     source: official('developers.weixin.qq.com/community/minihome/doc/000c2c34068880629ced91a2f56001'),
+    test: 'snapshot-pages: on shows them and tells of virtual users, off ignores what asks for them',
   },
   'recent-consent-silent': {
     on: { zh: '30 天内同意过则静默授权', en: 'a consent of the last 30 days makes the next one silent' },
@@ -163,9 +152,16 @@ export const behaviourTable: Readonly<Record<BehaviourId, Behaviour>> = {
     },
     documented: false,
     observed: true,
-    status: 'faithful',
     source: copied('网页授权 guide, 近期登录过免授权逻辑'),
     test: 'recent-consent-silent: on asks again after 30 days, off each time',
+  },
+  'profile-chooser': {
+    on: { zh: '授权页上可另选昵称和头像', en: 'on the consent page the user may choose another nickname and picture' },
+    off: { zh: '提供用户自己的昵称和头像', en: 'the app gets the user’s own nickname and picture' },
+    documented: false,
+    observed: true,
+    source: community('developers.weixin.qq.com/community oCJUsw8FZ8lAiSEO01f6ue-1pByY', '选择头像和昵称那个弹窗'),
+    test: 'profile-chooser: on passes on what the user chose, off what is the user’s own',
   },
   'redirect-append': {
     on: {
@@ -175,7 +171,6 @@ export const behaviourTable: Readonly<Record<BehaviourId, Behaviour>> = {
     off: { zh: 'redirect_uri 已有的 code、state 被替换', en: 'code and state already in redirect_uri are replaced' },
     documented: false,
     observed: true,
-    status: 'faithful',
     source: assumed(
       'reports show doubled parameters; that replacing is safer is our choice for the documented profile',
     ),
@@ -189,7 +184,6 @@ export const behaviourTable: Readonly<Record<BehaviourId, Behaviour>> = {
     off: { zh: '任何浏览器都可使用', en: 'any browser is served' },
     documented: false,
     observed: true,
-    status: 'faithful',
     source: community('jindasong/vue-wechat-auth#4, HADB/GetWeixinCode#44'),
     test: 'wechat-only: on turns other browsers away, off serves them',
   },
@@ -197,10 +191,6 @@ export const behaviourTable: Readonly<Record<BehaviourId, Behaviour>> = {
 
 /** What the platform does unless told otherwise: the profile's side of every behaviour, with `overrides` by name. */
 export function behavioursOf(profile: Profile, overrides: Partial<Behaviours> = {}): Behaviours {
-  const pick = (id: BehaviourId): boolean => {
-    const behaviour = behaviourTable[id]
-    // What is not done yet cannot be switched on, whatever the profile says.
-    return behaviour.status === 'not done' ? behaviour.documented : (overrides[id] ?? behaviour[profile])
-  }
+  const pick = (id: BehaviourId): boolean => overrides[id] ?? behaviourTable[id][profile]
   return Object.fromEntries(behaviourIds.map((id) => [id, pick(id)])) as Behaviours
 }

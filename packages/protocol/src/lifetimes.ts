@@ -40,6 +40,8 @@ export const verifyTicketEverySeconds = 600
 export const verifyTicketLifetimeSeconds = 43_200
 /** How long today's WeChat asks no second consent to snsapi_userinfo. */
 export const recentConsentDays = 30
+/** How long after a consent an account is told that the profile was cleaned. */
+export const modifiedToldDays = 30
 
 const oplatform = 'developers.weixin.qq.com/doc/oplatform'
 const componentDocs = `${oplatform}/Third-party_Platforms/2.0/api`
@@ -76,5 +78,9 @@ export const lifetimeSources: Readonly<Record<string, Source>> = {
   recentConsentDays: community(
     'developers.weixin.qq.com/community 000268019d4b18bb…, answer by staff, 2024-05',
     '30天过期',
+  ),
+  modifiedToldDays: official(
+    'developers.weixin.qq.com/doc/service/guide/h5/authorization_change.md',
+    '平台会对用户资料进行清理，并通过消息推送服务器通知最近30天授权过的服务号开发者',
   ),
 }

@@ -79,11 +79,10 @@ const tokenRows: readonly Row[] = [
 /** The same of a web token, whose user may have ended it. */
 const webTokenRows = (consent: string, errcode: number): readonly Row[] => [
   ...tokenRows.slice(0, 4),
+  ['user-not-limited', 50_002, asked, { ...bad, accessToken: 'reset', app: banned, userLimited: true }],
   ['password-stands', 42_007, asked, { ...bad, accessToken: 'reset', app: banned }],
   [consent, errcode, asked, { ...bad, accessToken: 'revoked', app: banned }],
-  ...tokenRows.slice(4, 6),
-  ['user-not-limited', 50_002, asked, { ...bad, accessToken: 'live', app: serviceApp, userLimited: true, ...limited }],
-  ...tokenRows.slice(6),
+  ...tokenRows.slice(4),
 ]
 const ofToken: Known = { ...bad, accessToken: 'live', app: serviceApp, openidMatches: true, ...limited }
 const minute = (call: string, known: Known): Row => ['minute-quota', 45_011, call, { ...known, ...limited }]

@@ -2,21 +2,25 @@ import type { AuthorizeRequest } from '@weauth/protocol'
 import {
   acceptAuthorizeLink,
   authorizeRules,
-  codeLifetimeSeconds,
+  buildRedirect,
   firstError,
   parseAuthorizeQuery,
   valueOf,
   visitorRules,
 } from '@weauth/protocol'
-import { redirectBack, refuse, showError, showNotice, showPage } from './answers.ts'
-import { avatarPath } from './avatars.ts'
+import { refuse, showError, showNotice, showPage } from './answers.ts'
+import { avatarPath, pictureOf } from './avatars.ts'
+import { sendBack } from './callbacks.ts'
+import { newCode } from './codes.ts'
 import type { Context, Endpoint } from '../context.ts'
 import { courseOf } from './course.ts'
-import { digest, newCodeSecret, randomText, writeCode, writeRequestId } from '../credentials.ts'
+import { digest, randomText, writeCode, writeRequestId } from '../credentials.ts'
 import { followsApp } from '../identity.ts'
 import { consentPage } from '../pages/index.ts'
-import type { App, Authorization, ConsentForm, Lasting } from '../store/index.ts'
+import type { App, Authorization, ConsentForm, User } from '../store/index.ts'
 import type { Trace } from '../trace.ts'
+import { snapshotPersona } from './personas.ts'
+import { showSnapshot } from './snapshot.ts'
 import { showPicker, userPickerPath } from './user-picker.ts'
 import type { Session, Visitor } from '../visitor.ts'
 import { identifyVisitor, newSession, readSession, sessionCookie, sessionDigest } from '../visitor.ts'
@@ -28,15 +32,6 @@ export const confirmPath = '/connect/oauth2/confirm'
 
 /** How long a consent page can be answered. Assumed: nothing says how long WeChat waits. */
 const requestLifetimeMs = 600_000
-
-/** A code's secret and what is kept of it; of an account, unless another lifetime is given. */
-export function newCode(
-  context: Context,
-  lifetimeSeconds: number = codeLifetimeSeconds,
-): { secret: string; kept: Lasting } {
-  const secret = newCodeSecret(context.random)
-  return { secret, kept: { digest: digest('code', secret), lifetimeMs: lifetimeSeconds * 1000 } }
-}
 
 /** Whether a browser only prepares a visit that may never come. Older ones say so under other names. */
 export const looksAhead = (request: WireRequest): boolean =>
@@ -60,7 +55,20 @@ export const authorize: Endpoint = async (request, context, trace) => {
   if (!isNavigation(request))
     return showNotice('forbidden', request, context, { status: 403, detail: 'Sec-Fetch-Mode' })
 
-  const link = parseAuthorizeQuery(request.query)
+  return openLink({ query: request.query, fullService: false }, request, context, trace)
+}
+
+/** A link somebody opens; `fullService` when the button of its snapshot page was pressed. */
+export type OpenedLink = { readonly query: string; readonly fullService: boolean }
+
+/** Judges a link, and goes on with one that is in order. */
+export async function openLink(
+  opened: OpenedLink,
+  request: WireRequest,
+  context: Context,
+  trace: Trace,
+): Promise<Reply> {
+  const link = parseAuthorizeQuery(opened.query)
   const app = (await appNamed(valueOf(link, 'appid') ?? '', context)) ?? null
   const named = valueOf(link, 'component_appid')
   const component = named === undefined ? undefined : ((await appNamed(named, context)) ?? null)
@@ -69,7 +77,7 @@ export const authorize: Endpoint = async (request, context, trace) => {
   trace.judged.push({ rules: authorizeRules, broken: 'finding' in judged ? judged.finding : undefined })
   if ('finding' in judged) return showError(judged.finding, request, context, trace)
   if (!app) throw new Error('a link was accepted without its app')
-  return visit(judged.request, app, request, context, trace)
+  return visit(opened, judged.request, app, request, context, trace)
 }
 
 /** An app that a link names; another instance may have saved it a moment ago. */
@@ -80,6 +88,7 @@ export async function appNamed(appid: string, { directory }: Context): Promise<A
 
 /** An accepted link: what follows depends on who opens it. */
 async function visit(
+  opened: OpenedLink,
   asked: AuthorizeRequest,
   app: App,
   request: WireRequest,
@@ -88,7 +97,7 @@ async function visit(
 ): Promise<Reply> {
   const session = readSession(request, context)
   const visitor = await identifyVisitor(request, context, session)
-  if (!visitor.user) return unidentified(visitor.fault, app, request, context)
+  if (!visitor.user) return unidentified(visitor.fault, app, opened, request, context)
   const { user } = visitor
   const follows = followsApp(user, app)
   trace.userId = user.id
@@ -107,40 +116,53 @@ async function visit(
     flow: trace.flow,
     ...(asked.component !== undefined && { component: asked.component }),
   }
-  const course = await courseOf(asked, app, visitor, context)
+  const course = await courseOf(asked, app, visitor, context, opened.fullService)
   if (course.to === 'code') {
     const { consent, persona } = course
-    return sendCode({ ...authorization, ...(persona !== undefined && { persona }) }, consent, asked, context, trace)
+    const own = { ...authorization, ...(persona !== undefined && { persona }) }
+    const code = await issueCode(own, consent, context, trace)
+    return sendBack(302, { target: asked.target, code, authorization: own }, request, context, trace)
   }
   if (course.to === 'refuse') return refuse(302, asked.target, request, context, trace)
+  if (course.to === 'snapshot') {
+    const code = await issueCode({ ...authorization, persona: snapshotPersona }, undefined, context, trace)
+    const url = buildRedirect(asked.target, code, context.behaviours)
+    return showSnapshot(opened.query, url, app, request, context, trace)
+  }
   return askConsent(
-    { authorization, asked, app, visitor, session: session ?? newSession(context.random) },
+    { query: opened.query, authorization, asked, app, visitor, session: session ?? newSession(context.random) },
     request,
     context,
   )
 }
 
-function unidentified(fault: string | undefined, app: App, request: WireRequest, context: Context): Reply {
+function unidentified(
+  fault: string | undefined,
+  app: App,
+  { query }: OpenedLink,
+  request: WireRequest,
+  context: Context,
+): Reply {
   if (fault !== undefined) return showNotice('badHeader', request, context, { status: 400, detail: fault })
   return context.mode === 'production'
     ? showNotice('notLoggedIn', request, context, { status: 401 })
-    : showPicker(app, request.query, request, context)
+    : showPicker(app, query, request, context)
 }
 
-async function sendCode(
+async function issueCode(
   authorization: Authorization,
   consent: ConsentForm | undefined,
-  { target }: AuthorizeRequest,
   context: Context,
   trace: Trace,
-): Promise<Reply> {
+): Promise<string> {
   const code = newCode(context)
   const locator = await context.store.saveCode({ ...code.kept, authorization, consent })
   trace.issued.push('code')
-  return redirectBack(302, target, writeCode({ locator, secret: code.secret }), context)
+  return writeCode({ locator, secret: code.secret })
 }
 
 type Asking = {
+  readonly query: string
   readonly authorization: Authorization
   readonly asked: AuthorizeRequest
   readonly app: App
@@ -148,9 +170,12 @@ type Asking = {
   readonly session: Session
 }
 
+const alternativesOf = (user: User): { nickname: string; avatar: string | undefined }[] =>
+  (user.alternatives ?? []).map((one) => ({ nickname: one.nickname, avatar: avatarPath(pictureOf(user, one)) }))
+
 /** Shows the consent page: it holds an opaque id and nothing else, and the id is bound to this browser's session. */
 async function askConsent(
-  { authorization, asked, app, visitor, session }: Asking,
+  { query, authorization, asked, app, visitor, session }: Asking,
   request: WireRequest,
   context: Context,
 ): Promise<Reply> {
@@ -172,10 +197,11 @@ async function askConsent(
         request: writeRequestId({ locator, secret }),
         appName: app.name,
         user: { nickname: visitor.user.nickname, avatar: avatarPath(visitor.user) },
+        alternatives: context.behaviours['profile-chooser'] ? alternativesOf(visitor.user) : undefined,
         asksRegion: context.behaviours['sex-and-region'],
         development:
           context.mode === 'development'
-            ? { switchUserUrl: `${userPickerPath}?${request.query}`, fragmentWarning: true }
+            ? { switchUserUrl: `${userPickerPath}?${query}`, fragmentWarning: true }
             : undefined,
       }),
     { headers: { 'set-cookie': sessionCookie(session, context) } },

@@ -1,9 +1,21 @@
-import { redirectBack, refuse, showNotice } from './answers.ts'
-import { newCode } from './authorize.ts'
-import type { Endpoint } from '../context.ts'
+import { refuse, showNotice } from './answers.ts'
+import { sendBack } from './callbacks.ts'
+import { newCode } from './codes.ts'
+import type { Context, Endpoint } from '../context.ts'
 import { presented, readRequestId, writeCode } from '../credentials.ts'
+import { alternativePersona } from './personas.ts'
 import { isCrossSite, readSession, sessionDigest } from '../visitor.ts'
 import { readForm, textReply } from '../http/index.ts'
+
+/** The nickname chosen on the page, or made up there as WeChat allows; none where the user stays themself. */
+function personaOf(form: URLSearchParams, { behaviours }: Context): string | undefined {
+  const nickname = (form.get('nickname') ?? '').trim() || (form.get('persona') ?? '')
+  const usable = nickname !== '' && !/\p{Cc}/u.test(nickname) && Array.from(nickname).length <= longestNickname
+  return behaviours['profile-chooser'] && usable ? alternativePersona(nickname) : undefined
+}
+
+/** Assumed: how long a nickname may be is not told. */
+const longestNickname = 32
 
 /**
  * `POST /connect/oauth2/confirm`: the consent page's answer, once, from the browser that was shown the page.
@@ -26,7 +38,7 @@ export const confirm: Endpoint = async (request, context, trace) => {
   const taken = await context.store.takeRequest({
     ...presented('request', id),
     session: sessionDigest(session, user?.id ?? '', context),
-    ...(decision === 'allow' && { code: code.kept }),
+    ...(decision === 'allow' && { code: code.kept, persona: personaOf(form, context) }),
   })
   if (taken.outcome !== 'taken')
     return showNotice('requestGone', request, context, { status: 400, detail: taken.outcome })
@@ -36,5 +48,6 @@ export const confirm: Endpoint = async (request, context, trace) => {
   trace.userId = authorization.userId
   if (codeLocator === undefined) return refuse(303, target, request, context, trace)
   trace.issued.push('code')
-  return redirectBack(303, target, writeCode({ locator: codeLocator, secret: code.secret }), context)
+  const text = writeCode({ locator: codeLocator, secret: code.secret })
+  return sendBack(303, { target, code: text, authorization }, request, context, trace)
 }

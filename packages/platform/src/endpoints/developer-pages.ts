@@ -7,6 +7,7 @@ import type { Context, Endpoint } from '../context.ts'
 import { doctorPath } from './doctor-url.ts'
 import { secretMatches } from '../credentials.ts'
 import { phonePickerPath } from './user-picker.ts'
+import { settingsOf } from './settings.ts'
 import type { HomeLink } from '../pages/index.ts'
 import { homePage, tracesPage } from '../pages/index.ts'
 import type { App } from '../store/index.ts'
@@ -63,11 +64,16 @@ function secretOf({ appid, secretDigest }: App, { secrets }: Context): string | 
 /** What is out of the ordinary about an app, and which error it leads to. */
 function statesOf(app: App): Bilingual[] {
   const { ipWhitelist, callsPerMinute, callsPerDay, authorizationsPerMinute, authorizedBy, withheldBy } = app
+  const { callbacks, messagePush } = app
   const states: readonly (false | undefined | Bilingual)[] = [
     app.banned && { zh: '已封禁：10004、50002', en: 'banned: 10004, 50002' },
     app.unverified && { zh: '未认证：10005、48001', en: 'not verified: 10005, 48001' },
     app.secretFrozen && { zh: 'AppSecret 已冻结：40243', en: 'its secret is frozen: 40243' },
     app.requireFollow && { zh: '仅限关注者：10006', en: 'for followers only: 10006' },
+    app.wechatOnly && { zh: '只能在微信中打开', en: 'for WeChat’s browser only' },
+    app.snapshotPages && { zh: '先显示快照页', en: 'its users see the snapshot page first' },
+    callbacks && callbacks !== 'once' && { zh: `回调：${callbacks}`, en: `callbacks: ${callbacks}` },
+    messagePush && { zh: `消息推送：${messagePush.url}`, en: `messages go to ${messagePush.url}` },
     listState(ipWhitelist, 'IP 白名单', 'IP whitelist'),
     numberState(callsPerMinute, '次调用 / 分钟', 'calls per minute'),
     numberState(callsPerDay, '次调用 / 天', 'calls per day'),
@@ -108,6 +114,7 @@ export const home: Endpoint = inDevelopment((request, context) =>
         id: user.id,
         nickname: user.nickname,
         avatar: avatarPath(user),
+        settingsUrl: settingsOf(user.id),
         openids: context.directory
           .apps()
           .map(({ appid }) => ({ appid, openid: context.identities.openid(appid, user.id) })),

@@ -13,7 +13,8 @@ import {
   websiteCodeLifetimeSeconds,
 } from '@weauth/protocol'
 import { redirectBack, refuse, showError, showNotice, showPage } from './answers.ts'
-import { appNamed, isNavigation, looksAhead, newCode } from './authorize.ts'
+import { appNamed, isNavigation, looksAhead } from './authorize.ts'
+import { newCode } from './codes.ts'
 import type { Context, Endpoint } from '../context.ts'
 import { digest, qrSecret, randomText, readUuid, writeCode, writeUuid } from '../credentials.ts'
 import { qrPage, qrPicture } from '../pages/index.ts'

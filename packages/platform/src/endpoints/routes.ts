@@ -8,11 +8,14 @@ import type { Endpoint } from '../context.ts'
 import { doctor } from './doctor.ts'
 import { appsPath, doctorPath } from './doctor-url.ts'
 import { apps, home, notFound, traces, tracesPath } from './developer-pages.ts'
+import { fullService } from './full-service.ts'
 import { appToken, clearQuota, followerInfo, stableToken, ticket } from './ordinary-tokens.ts'
 import { qrPhone } from './qr-phone.ts'
 import { qrPoll } from './qr-poll.ts'
 import { qrPictureEndpoint, qrconnect } from './qrconnect.ts'
 import { sendAuth } from './send-auth.ts'
+import { settings, settingsPath } from './settings.ts'
+import { fullServicePath } from './snapshot.ts'
 import { phonePicker, phonePickerPath, sendAuthPath, userPicker, userPickerPath } from './user-picker.ts'
 import { checkToken, componentExchange, componentRefresh, exchangeCode, refreshToken, userinfo } from './web-tokens.ts'
 import { wxLoginScript } from './wx-login-script.ts'
@@ -25,6 +28,7 @@ const routes: ReadonlyMap<string, Endpoint> = new Map([
   [qrPollPath, qrPoll],
   [qrConfirmPath, qrPhone],
   [wxLoginPath, wxLoginScript],
+  [fullServicePath, fullService],
   [endpoints.accessToken.path, exchangeCode],
   [endpoints.refreshToken.path, refreshToken],
   [endpoints.userinfo.path, userinfo],
@@ -42,6 +46,7 @@ const routes: ReadonlyMap<string, Endpoint> = new Map([
   [userPickerPath, userPicker],
   [phonePickerPath, phonePicker],
   [sendAuthPath, sendAuth],
+  [settingsPath, settings],
   [tracesPath, traces],
   [doctorPath, doctor],
   [appsPath, apps],

@@ -7,7 +7,7 @@ import {
   websiteCodeLifetimeSeconds,
 } from '@weauth/protocol'
 import { showError, showNotice, showPage } from './answers.ts'
-import { newCode } from './authorize.ts'
+import { newCode } from './codes.ts'
 import { avatarPath } from './avatars.ts'
 import type { Context, Endpoint } from '../context.ts'
 import { randomText, writeCode } from '../credentials.ts'

@@ -12,11 +12,11 @@ import {
 } from '@weauth/protocol'
 import type { ApiKnown, ApiStep } from './api.ts'
 import { accountFacts, apiEndpoint } from './api.ts'
-import { avatarPath } from './avatars.ts'
 import { componentFacts } from './component.ts'
 import type { Context, Endpoint } from '../context.ts'
 import { accessSecret, digest, newTokenSecret, presented, readCode, readToken, writeToken } from '../credentials.ts'
-import type { App, Authorization, Language, RegionName } from '../store/index.ts'
+import { appearanceOf, profileOf } from './personas.ts'
+import type { App, Language, RegionName } from '../store/index.ts'
 
 const dayMs = 86_400_000
 const accessLifetimeMs = webAccessTokenLifetimeSeconds * 1000
@@ -33,16 +33,12 @@ function appOf(known: ApiKnown): App {
   return known.app
 }
 
-function tokenReply(
-  tokens: { access: string; refresh: string },
-  { appid, userId, scope }: Authorization,
-  context: Context,
-): TokenReply {
+function tokenReply(tokens: { access: string; refresh: string }, scope: string, openid: string): TokenReply {
   return {
     accessToken: tokens.access,
     expiresInSeconds: webAccessTokenLifetimeSeconds,
     refreshToken: tokens.refresh,
-    openid: context.identities.openid(appid, userId),
+    openid,
     scope,
   }
 }
@@ -52,7 +48,7 @@ const exchange: ApiStep['step'] = async (known, parameters, context, trace) => {
   const app = appOf(known)
   const code = readCode(parameters.get('code') ?? '')
   if (!code) return { facts: { code: 'unknown' } }
-  const { random, store, behaviours, identities } = context
+  const { random, store, behaviours } = context
   const secret = newTokenSecret(random)
   let access = ''
   const taken = await store.takeCode({
@@ -71,15 +67,15 @@ const exchange: ApiStep['step'] = async (known, parameters, context, trace) => {
   trace.flow = authorization.flow
   trace.userId = authorization.userId
   trace.issued.push('access_token', 'refresh_token')
-  const unionid =
-    behaviours['unionid-for-base'] || authorization.scope !== 'snsapi_base'
-      ? identities.unionid(app, authorization.userId)
-      : undefined
+  const { scope } = authorization
+  const { openid, unionid, isSnapshotUser } = appearanceOf(authorization, app, context)
+  const told = unionid !== undefined && (behaviours['unionid-for-base'] || scope !== 'snsapi_base')
   const tokens = {
     access: writeToken({ locator: taken.accessLocator, secret: access }),
     refresh: writeToken({ locator: taken.grantLocator, secret }),
   }
-  return { body: writeTokenReply({ ...tokenReply(tokens, authorization, context), ...(unionid && { unionid }) }) }
+  const reply = tokenReply(tokens, scope, openid)
+  return { body: writeTokenReply({ ...reply, ...(told && { unionid }), ...(isSnapshotUser && { isSnapshotUser }) }) }
 }
 
 /** A new access token, or the same for longer; the refresh token stays. */
@@ -106,7 +102,8 @@ const refresh: ApiStep['step'] = async (known, parameters, context, trace) => {
     locator: accessLocator,
     secret: accessSecret(token.secret, token.locator, generation),
   })
-  return { body: writeTokenReply(tokenReply({ access, refresh: text }, authorization, context)) }
+  const { openid } = appearanceOf(authorization, app, context)
+  return { body: writeTokenReply(tokenReply({ access, refresh: text }, authorization.scope, openid)) }
 }
 
 /** `/sns/oauth2/access_token`: by the app itself. */
@@ -141,8 +138,7 @@ async function tokenFacts(parameters: ReadonlyMap<string, string>, context: Cont
     accessToken: outcome,
     scope: authorization.scope,
     userLimited: context.directory.user(authorization.userId)?.limited === true,
-    openidMatches: context.identities.openid(authorization.appid, authorization.userId) === openid,
-    ...(app && { app }),
+    ...(app && { app, openidMatches: appearanceOf(authorization, app, context).openid === openid }),
   }
   return { facts, app, authorization }
 }
@@ -166,24 +162,24 @@ export const userinfo: Endpoint = apiEndpoint({
   know: tokenFacts,
   async step({ app, authorization }, parameters, context) {
     const user = authorization && context.directory.user(authorization.userId)
-    if (!app || !user) throw new Error('a token of an app or user that is not in the directory')
-    const { behaviours, identities } = context
+    if (!app || !user || !authorization) throw new Error('a token of an app or user that is not in the directory')
+    const { behaviours } = context
     const lang = parameters.get('lang') ?? ''
     const language = isLanguage(lang) ? lang : defaultLang
     const told = behaviours['sex-and-region']
-    const unionid = identities.unionid(app, user.id)
-    const picture = avatarPath(user)
+    const { openid, unionid } = appearanceOf(authorization, app, context)
+    const profile = profileOf(authorization, user)
     return {
       body: writeUserinfoReply({
-        openid: identities.openid(app.appid, user.id),
-        nickname: user.nickname,
-        sex: told ? user.sex : 0,
-        ...(behaviours['userinfo-language'] && { language: user.language }),
-        city: told ? region(user.city, language) : '',
-        province: told ? region(user.province, language) : '',
-        country: told ? region(user.country, language) : '',
-        headimgurl: picture === undefined ? '' : `${context.publicUrl()}${picture}`,
-        privilege: user.privilege,
+        openid,
+        nickname: profile.nickname,
+        sex: told ? profile.sex : 0,
+        ...(behaviours['userinfo-language'] && { language: profile.language }),
+        city: told ? region(profile.city, language) : '',
+        province: told ? region(profile.province, language) : '',
+        country: told ? region(profile.country, language) : '',
+        headimgurl: profile.picture === undefined ? '' : `${context.publicUrl()}${profile.picture}`,
+        privilege: profile.privilege,
         ...(unionid && { unionid }),
       }),
     }

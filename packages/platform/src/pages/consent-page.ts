@@ -6,7 +6,7 @@ import { picture } from './pictures.ts'
 
 /** What the consent page of `snsapi_userinfo` needs to know. */
 export type ConsentPageModel = PageModel & {
-  /** Where the answer is posted: `request` (as below) and `decision` (`allow` or `deny`), nothing else. */
+  /** Where the answer is posted: `request` (as below), `decision` (`allow` or `deny`), and where there is a choice `persona` and `nickname`. */
   readonly confirmPath: string
   /** The opaque id of the consent request. */
   readonly request: string
@@ -16,6 +16,8 @@ export type ConsentPageModel = PageModel & {
     /** A path or `data:` address; without one a tile with the first character is drawn. */
     readonly avatar?: string | undefined
   }
+  /** Under which other nicknames and pictures the user may appear; absent where there is no choice. */
+  readonly alternatives?: readonly { readonly nickname: string; readonly avatar?: string | undefined }[] | undefined
   /** Whether gender and region are asked for too (profile `documented`), or nickname and avatar only. */
   readonly asksRegion: boolean
   /** Absent in production. */
@@ -36,6 +38,7 @@ const words = {
     all: '你的昵称、头像、地区及性别',
     some: '你的昵称、头像',
     you: '微信个人信息',
+    other: '使用其他昵称',
     allow: '同意',
     deny: '拒绝',
     development: 'weauth 开发环境',
@@ -49,6 +52,7 @@ const words = {
     all: 'Your nickname, avatar, region and gender',
     some: 'Your nickname and avatar',
     you: 'Your WeChat profile',
+    other: 'Use another nickname',
     allow: 'Allow',
     deny: 'Decline',
     development: 'weauth development',
@@ -70,6 +74,10 @@ const styles = `
 .asked li + li { border-top: 1px solid var(--line); }
 .asked svg { flex: none; width: 20px; height: 20px; stroke: var(--brand); stroke-width: 2; }
 .who { min-width: 0; flex: 1; text-align: left; }
+.choice label { display: flex; align-items: center; gap: 12px; width: 100%; cursor: pointer; }
+.choice input[type='radio'] { flex: none; width: 20px; height: 20px; margin: 0; accent-color: var(--brand); }
+.choice .picture { width: 36px; height: 36px; font-size: 18px; }
+.choice .name { width: 100%; padding: 9px 12px; border: 1px solid var(--line); border-radius: 8px; background: var(--fill); color: inherit; font: inherit; font-size: 15px; }
 .answer { display: grid; gap: 16px; width: 100%; max-width: 280px; margin: auto auto 0; padding: 32px 20px 40px; }
 .strip { display: flex; flex-wrap: wrap; justify-content: center; gap: 0 10px; }
 .strip bdi { display: inline-block; max-width: 9em; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; vertical-align: bottom; }
@@ -84,7 +92,7 @@ document.getElementById('change').hash = location.hash
 
 /** WeChat's consent page: who asks, for what, as whom; two buttons. Works without script. */
 export function consentPage(model: ConsentPageModel): string {
-  const { lang, nonce, appName, user, asksRegion, development } = model
+  const { lang, nonce, appName, user, alternatives, asksRegion, development } = model
   const text = words[lang]
   const body = html`<main class="sheet">
       ${development?.fragmentWarning && html`<p class="warning" id="fragment" role="alert" hidden>${text.fragment}</p>`}
@@ -94,12 +102,9 @@ export function consentPage(model: ConsentPageModel): string {
       </header>
       <ul class="asked">
         <li>${tick}<span>${asksRegion ? text.all : text.some}</span></li>
-        <li>
-          ${picture(user.nickname, user.avatar)}
-          <span class="who"><bdi class="clamp">${user.nickname}</bdi><span class="quiet">${text.you}</span></span>
-        </li>
+        ${alternatives === undefined ? html`<li>${person(lang, user)}</li>` : chooser(lang, user, alternatives)}
       </ul>
-      <form class="answer" method="post" action="${address(model.confirmPath)}">
+      <form class="answer" method="post" action="${address(model.confirmPath)}" id="answer">
         <input type="hidden" name="request" value="${model.request}" />
         <button class="button primary" name="decision" value="allow">${text.allow}</button>
         <button class="button" name="decision" value="deny">${text.deny}</button>
@@ -112,6 +117,36 @@ export function consentPage(model: ConsentPageModel): string {
 const tick = html`<svg viewBox="0 0 20 20" aria-hidden="true">
   <path d="M4 10.5l4 4 8-9" />
 </svg>`
+
+type Person = { readonly nickname: string; readonly avatar?: string | undefined }
+
+const person = (lang: PageLanguage, { nickname, avatar }: Person, isSelf = true): Html =>
+  html`${picture(nickname, avatar)}
+    <span class="who"
+      ><bdi class="clamp">${nickname}</bdi>${isSelf && html`<span class="quiet">${words[lang].you}</span>`}</span
+    >`
+
+// Outside the form, to which each field says that it belongs: the list stands above the buttons, which keep to the foot of the page.
+function chooser(lang: PageLanguage, user: Person, alternatives: readonly Person[]): Html {
+  const choice = (one: Person, value: string): Html =>
+    html`<li class="choice">
+      <label>
+        ${person(lang, one, value === '')}
+        <input type="radio" form="answer" name="persona" value="${value}" ${value === '' && html`checked`} />
+      </label>
+    </li>`
+  return html`${choice(user, '')} ${alternatives.map((one) => choice(one, one.nickname))}
+    <li class="choice">
+      <input
+        class="name"
+        form="answer"
+        name="nickname"
+        maxlength="32"
+        placeholder="${words[lang].other}"
+        aria-label="${words[lang].other}"
+      />
+    </li>`
+}
 
 function strip(lang: PageLanguage, nickname: string, switchUserUrl: string): Html {
   const text = words[lang]

@@ -35,6 +35,8 @@ type HomeUser = {
   readonly nickname: string
   readonly avatar?: string | undefined
   readonly openids?: readonly { readonly appid: string; readonly openid: string }[] | undefined
+  /** The settings of this user's WeChat. */
+  readonly settingsUrl?: string | undefined
 }
 
 /** What the home page needs to know. A page of development only. */
@@ -67,6 +69,7 @@ const words = {
     noCallback: '未配置',
     states: '状态',
     users: '用户',
+    settings: '手机设置',
     none: '没有',
     scopes: { snsapi_base: '静默授权', snsapi_userinfo: '询问用户', snsapi_login: '扫码登录' },
   },
@@ -86,6 +89,7 @@ const words = {
     noCallback: 'none configured',
     states: 'state',
     users: 'Users',
+    settings: 'Phone settings',
     none: 'None',
     scopes: { snsapi_base: 'Silent', snsapi_userinfo: 'Ask the user', snsapi_login: 'QR login' },
   },
@@ -110,7 +114,7 @@ const styles = `
 .links .button { padding: 7px 8px; font-size: 15px; line-height: 1.4; color: inherit; text-decoration: none; }
 .links .button.primary { background: #06703a; color: #fff; }
 .links code { display: block; font-size: 12px; font-weight: 400; }
-.box > .quiet { margin-top: 14px; }
+.box > .quiet, .box > .settings { margin-top: 14px; }
 .snippet { margin-top: 8px; padding: 10px 12px; border-radius: 6px; background: var(--fill); }
 .head { display: grid; gap: 6px; }
 `
@@ -139,7 +143,7 @@ export function homePage(model: HomePageModel): string {
     <section>
       <h2>${text.users}</h2>
       <ul class="cards">
-        ${users.length === 0 ? none : users.map(userCard)}
+        ${users.length === 0 ? none : users.map((user) => userCard(lang, user))}
       </ul>
     </section>
   </main>`
@@ -210,7 +214,7 @@ function linkButton(lang: PageLanguage, { scope, url, account }: HomeLink): Html
   >`
 }
 
-function userCard({ id, nickname, avatar, openids = [] }: HomeUser): Html {
+function userCard(lang: PageLanguage, { id, nickname, avatar, settingsUrl, openids = [] }: HomeUser): Html {
   return html`<li class="box">
     <div class="named">
       ${picture(nickname, avatar)}
@@ -229,5 +233,6 @@ function userCard({ id, nickname, avatar, openids = [] }: HomeUser): Html {
         )}
       </dl>`
     }
+    ${settingsUrl && html`<p class="settings"><a href="${address(settingsUrl)}">${words[lang].settings} →</a></p>`}
   </li>`
 }

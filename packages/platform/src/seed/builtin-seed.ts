@@ -26,6 +26,7 @@ const users: readonly User[] = [
     ...user,
     id: 'alice',
     nickname: '小艾',
+    alternatives: [{ nickname: '艾丽丝', avatar: 2 }],
     sex: 2,
     province: '广东',
     city: { zh_CN: '深圳', zh_TW: '深圳', en: 'Shenzhen' },

@@ -104,6 +104,12 @@ export function crossCheck(value: unknown): SeedFault[] {
     ...duplicates(value, 'openPlatforms', 'id'),
     ...duplicates(value, 'apps', 'appid'),
     ...duplicates(value, 'users', 'id'),
+    ...listed(value, 'users').flatMap((each, index) =>
+      duplicates(each, 'alternatives', 'nickname').map((fault) => ({
+        ...fault,
+        path: ['users', index, ...fault.path],
+      })),
+    ),
     ...apps.flatMap((each, index) => appFaults(each, index, { platforms, kinds })),
     ...listed(value, 'users').flatMap((each, index) =>
       texts(each['follows'])

@@ -1,5 +1,5 @@
 import type { Profile } from '@weauth/protocol'
-import { appKinds, identifierFormats, langs, profiles, refreshTierDays, scopes } from '@weauth/protocol'
+import { appKinds, callbackModes, identifierFormats, langs, profiles, refreshTierDays, scopes } from '@weauth/protocol'
 import { z } from 'zod'
 import type { User } from '../store/index.ts'
 import { isAddressRange } from '../store/index.ts'
@@ -23,6 +23,21 @@ const rangeForm = 'must be an IP address or a range such as 10.0.0.0/8 该为 IP
 const limit = z.int().min(1, 'must be at least 1 至少为 1').optional()
 
 const openPlatform = { id }
+
+const alternative = {
+  nickname: z.string().min(1).max(32),
+  avatar: z.int().min(0).default(1).describe('A version of the generated picture; 0: none.'),
+}
+
+const messagePush = {
+  url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL 该为 http 或 https 地址' }),
+  token: z.string().regex(/^[A-Za-z0-9]{3,32}$/, 'must be 3 to 32 letters and digits 该为 3 至 32 位字母或数字'),
+  encodingAesKey: z
+    .string()
+    .regex(/^[A-Za-z0-9]{43}$/, 'must be 43 letters and digits 该为 43 位字母或数字')
+    .optional()
+    .describe('EncodingAESKey: with one, messages are encrypted 安全模式.'),
+}
 
 const app = {
   appid: z
@@ -74,6 +89,22 @@ const app = {
     'Calls of each /cgi-bin interface in a day before 45009; WeChat’s own limit unless given.',
   ),
   authorizationsPerMinute: limit.describe('Links a user may open in a minute before 10009; no limit unless given.'),
+  wechatOnly: z
+    .boolean()
+    .optional()
+    .describe('Whether other browsers than WeChat’s are turned away; as wechat-only says unless given.'),
+  callbacks: z
+    .enum(callbackModes)
+    .optional()
+    .describe('How codes reach the business: once, or twice with the same-code or an other-code, or crawled as well.'),
+  messagePush: z
+    .strictObject(messagePush)
+    .optional()
+    .describe('服务器配置: where messages about users are pushed, such as user_authorization_revoke.'),
+  snapshotPages: z
+    .boolean()
+    .optional()
+    .describe('Users see the snapshot page 快照页 before they are asked, where snapshot-pages is on.'),
   authorizedBy: z
     .array(z.string())
     .optional()
@@ -100,7 +131,15 @@ const user = {
     .union([z.int().min(0, avatarForm), z.string().min(1)], avatarForm)
     .default(1)
     .describe('A version of the generated picture (0: none), or a PNG file; a change makes the old URL die.'),
+  alternatives: z
+    .array(z.strictObject(alternative))
+    .optional()
+    .describe('Other nicknames and pictures to choose on the consent page, where profile-chooser is on.'),
   follows: z.array(z.string()).default([]).describe('The appids of the accounts the user follows.'),
+  limited: z
+    .boolean()
+    .optional()
+    .describe('Restricted, frozen or gone: links are refused to this user, and calls about them get 50002.'),
 }
 
 const root = {
@@ -154,8 +193,9 @@ const kindNames: Readonly<Record<string, string>> = {
 const excerpt = (value: unknown): string => (JSON.stringify(value) ?? '').slice(0, 40)
 
 /** The keys known at a place of the file. */
-function knownKeys([list, , region]: readonly PropertyKey[]): readonly string[] {
-  if (region !== undefined) return langs
+function knownKeys([list, , within]: readonly PropertyKey[]): readonly string[] {
+  const inner: Readonly<Record<string, object>> = { alternatives: alternative, messagePush }
+  if (within !== undefined) return within in inner ? Object.keys(inner[String(within)] ?? {}) : langs
   const shapes: Readonly<Record<string, object>> = { openPlatforms: openPlatform, apps: app, users: user }
   return Object.keys(shapes[String(list)] ?? root)
 }

@@ -3,7 +3,7 @@
  * its implementations. It imports the protocol's types; it must not know HTTP, pages or the wording of any answer.
  */
 export { isAddressRange } from './address-range.ts'
-export type { App, Authorization, Language, QrAsked, RegionName, ReturnTarget, User } from './records.ts'
+export type { Alternative, App, Authorization, Language, QrAsked, RegionName, ReturnTarget, User } from './records.ts'
 export type {
   Consent,
   ConsentForm,

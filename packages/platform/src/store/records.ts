@@ -1,4 +1,4 @@
-import type { AppFacts, Scope } from '@weauth/protocol'
+import type { AppFacts, CallbackMode, Scope } from '@weauth/protocol'
 
 export type { ReturnTarget } from '@weauth/protocol'
 
@@ -17,6 +17,12 @@ export type App = AppFacts & {
   /** The open-platform account the app is bound to; apps of one account share the unionid of a user. */
   readonly openPlatform?: string
   readonly refreshTokenDays: number
+  /** How codes reach the business, in development: once, unless a header says otherwise. */
+  readonly callbacks?: CallbackMode | undefined
+  /** Where the account's server takes messages, and what they are signed and, where there is a key, encrypted with (安全模式). */
+  readonly messagePush?:
+    | { readonly url: string; readonly token: string; readonly encodingAesKey?: string | undefined }
+    | undefined
   /** IP 白名单: addresses and CIDR ranges that calls with its secret or token may come from; anywhere where absent. */
   readonly ipWhitelist?: readonly string[] | undefined
 }
@@ -34,10 +40,19 @@ export type User = {
   readonly privilege: readonly string[]
   /** A version of the generated picture (0: the user has none), or a PNG file in base64. */
   readonly avatar: number | { readonly png: string }
+  /** Other nicknames and pictures the user has made up to appear as, no two nicknames the same. */
+  readonly alternatives?: readonly Alternative[] | undefined
   /** The appids of the accounts the user follows. */
   readonly follows: readonly string[]
   /** Restricted, frozen or gone: links are refused to this user, and calls about them get 50002. */
   readonly limited?: boolean | undefined
+}
+
+/** A nickname and picture under which a user may appear to an app. */
+export type Alternative = {
+  readonly nickname: string
+  /** A version of the generated picture; 0: none. */
+  readonly avatar: number
 }
 
 /** What is authorized: which user, for which app, how far. `flow` ties the traces of one login together. */

@@ -18,7 +18,7 @@ export type Visitor = {
 
 /** What is known besides the visitor. */
 export type VisitorFacts = {
-  readonly app: Pick<AppFacts, 'requireFollow' | 'authorizationsPerMinute'>
+  readonly app: Pick<AppFacts, 'requireFollow' | 'authorizationsPerMinute' | 'wechatOnly'>
   readonly behaviours: Behaviours
 }
 
@@ -28,8 +28,8 @@ const insideWechat: VisitorRule = {
   id: 'inside-wechat',
   severity: 'error',
   source: community('jindasong/vue-wechat-auth#4, HADB/GetWeixinCode#44', '请在微信客户端打开链接'),
-  check: ({ userAgent }, { behaviours }) =>
-    !behaviours['wechat-only'] || isWechatAgent(userAgent)
+  check: ({ userAgent }, { app: { wechatOnly }, behaviours }) =>
+    !(wechatOnly ?? behaviours['wechat-only']) || isWechatAgent(userAgent)
       ? undefined
       : {
           verdict: 'open-in-wechat',

@@ -3,9 +3,9 @@ import { section, switched, testsOf } from './row.ts'
 import { assumed, community, copied, official, seed } from '../source.ts'
 
 const authorize = testsOf('platform/authorize')
+const snapshots = testsOf('platform/snapshot')
 const copies = copied('网页授权, table 参数说明')
 const snapshotNotice = official('developers.weixin.qq.com/community/minihome/doc/000c2c34068880629ced91a2f56001')
-const later = { zh: '尚未实现', en: 'not there yet' }
 
 const silent = section('A.8', {
   'silent-base': {
@@ -35,13 +35,13 @@ const silent = section('A.8', {
     zh: 'forcePopup=true 强制弹出确认页',
     en: 'forcePopup=true asks again',
     source: copies,
-    notDone: later,
+    test: snapshots('forcePopup asks again, however recent the consent, but not a follower who comes from the menu'),
   },
   'force-popup-yields-to-special-silence': {
     zh: '特殊静默（会话、菜单进入）时 forcePopup 无效',
     en: 'forcePopup has no effect where a follower comes from the chat or menu',
     source: copies,
-    notDone: later,
+    test: snapshots('forcePopup asks again, however recent the consent, but not a follower who comes from the menu'),
   },
   'base-after-userinfo-consent': {
     zh: '同意过 snsapi_userinfo 之后，snsapi_base 的 token 也可能带 unionid、可拉取用户信息',
@@ -56,7 +56,9 @@ const silent = section('A.8', {
     zh: '用户在微信里撤回授权',
     en: 'a user withdraws the consent in WeChat’s settings',
     source: community('developers.weixin.qq.com/community 000268019d4b18bb…'),
-    notDone: later,
+    test: testsOf('platform/settings')(
+      'the settings list the apps that know a user, by name and day, and withdrawing takes one off',
+    ),
   },
 })
 
@@ -89,12 +91,7 @@ const page = section('A.9', {
     source: assumed('nothing says how long WeChat waits'),
     test: testsOf('platform/confirm')('a consent page can be answered for ten minutes'),
   },
-  'consent-chooser': {
-    zh: '用户可在确认页改用别的昵称与头像',
-    en: 'on the consent page a user may choose another nickname and picture',
-    source: community('developers.weixin.qq.com/community oCJUsw8FZ8lA…'),
-    notDone: later,
-  },
+  'consent-chooser': switched('profile-chooser'),
 })
 
 const snapshot = section('A.10', {
@@ -103,49 +100,64 @@ const snapshot = section('A.10', {
     zh: 'forceSnapShot=true 强制进入快照页',
     en: 'forceSnapShot=true leads to the snapshot page',
     source: copies,
-    notDone: later,
+    test: snapshots('a snapshot page is shown only instead of asking, even where forceSnapShot demands it'),
   },
   'force-snapshot-yields': {
     zh: '近期登录过或特殊静默时 forceSnapShot 无效',
     en: 'forceSnapShot has no effect after a recent consent, or where a follower comes from the chat or menu',
     source: copies,
-    notDone: later,
+    test: snapshots('a snapshot page is shown only instead of asking, even where forceSnapShot demands it'),
   },
   'snapshot-trigger': {
     zh: '是否进入快照页由微信决定：一进页面就请求、强制登录等',
     en: 'WeChat decides when a page becomes a snapshot: a request on load, a forced login and the like',
     source: snapshotNotice,
-    notDone: later,
+    simplified: {
+      zh: '应用（snapshotPages）、链接（forceSnapShot）或请求头来决定',
+      en: 'the app says so (snapshotPages), or the link (forceSnapShot), or a header',
+    },
+    test: snapshots('a scripted user presses the button and agrees, or refuses, or stays on the snapshot page'),
   },
   'snapshot-full-service': {
     zh: '快照页底部「使用完整服务」弹出真正的确认页',
     en: 'the button 使用完整服务 of the snapshot page leads to the real consent page',
     source: snapshotNotice,
-    notDone: later,
+    paths: ['/connect/oauth2/full-service'],
+    test: snapshots('the button leads to the consent page of the same link, and from there to the real user'),
   },
   'snapshot-read-only': {
     zh: '快照页只能滚动，JS-SDK 不可用，缓存独立',
     en: 'a snapshot page can only be scrolled, has no JS-SDK and a cache of its own',
     source: snapshotNotice,
-    notDone: { zh: '那是微信内置浏览器的限制，服务器做不到', en: 'WeChat’s browser does that; a server cannot' },
+    simplified: {
+      zh: '页面在框架里，只能滚动；JS-SDK 与缓存是微信内置浏览器的事',
+      en: 'the page stands in a frame and can only be scrolled; JS-SDK and cache are the business of WeChat’s browser',
+    },
+    test: testsOf('platform/snapshot-browser')(
+      'shows the page to nobody in particular, lets it be scrolled and no more, and its button leads to the full service',
+    ),
   },
   'snapshot-field': {
     zh: '换取 token 时返回 is_snapshotuser:1，仅为 1 时才有',
     en: 'the exchange returns is_snapshotuser, the number 1, and only then',
     source: official('developers.weixin.qq.com/doc/service/api/webdev/access/api_snsaccesstoken'),
-    notDone: later,
+    test: snapshots(
+      'the page in the frame is told of a user who is nobody: other ids than the real ones, and by userinfo another person',
+    ),
   },
   'snapshot-virtual-user': {
     zh: '快照用户的 openid、unionid、昵称、头像都是虚拟的',
     en: 'openid, unionid, nickname and picture of a snapshot user are virtual',
     source: snapshotNotice,
-    notDone: later,
+    test: snapshots(
+      'the page in the frame is told of a user who is nobody: other ids than the real ones, and by userinfo another person',
+    ),
   },
   'snapshot-shared-unionid': {
     zh: '不同的快照 openid 可能共用一个 unionid',
     en: 'different snapshot openids may share a unionid',
     source: community('developers.weixin.qq.com/community 00048c10410368a8…'),
-    notDone: later,
+    test: snapshots('another visit to a snapshot page has another openid and the same unionid'),
   },
   'snapshot-not-in-userinfo': {
     zh: '用户信息里没有 is_snapshotuser',
@@ -157,7 +169,7 @@ const snapshot = section('A.10', {
     zh: '第三方平台换取时也返回 is_snapshotuser',
     en: 'through a third-party platform it is returned, too',
     source: community('developers.weixin.qq.com/community 000286e15285…'),
-    notDone: later,
+    test: snapshots('through a third-party platform a snapshot user is told of as well'),
   },
   'snapshot-first-day-48001': {
     zh: '上线首日快照用户拉取用户信息得到 48001',

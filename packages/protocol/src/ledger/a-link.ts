@@ -140,6 +140,8 @@ const order = section('A.2', {
   },
 })
 
+const callbacks = testsOf('platform/callbacks')
+
 const twice = section('A.3', {
   'connect-redirect': {
     zh: 'connect_redirect=1 可放在 state 之后，受理并忽略',
@@ -161,19 +163,21 @@ const twice = section('A.3', {
     zh: '回调以相同的 code 与 state 到达两次，第二次换取得 40163 或 40029',
     en: 'the callback arrives twice with the same code and state; the second exchange gets 40163 or 40029',
     source: community('csdn 126417254; cnblogs xuqp/9713171; juejin 6953880265173237790'),
-    notDone: { zh: '尚未实现', en: 'not there yet' },
+    test: callbacks('the same code twice: the first to be exchanged is taken, the second is told that it was'),
   },
   'callback-second-code': {
     zh: '重复的回调也可能带另一个 code、相同的 state',
     en: 'a second callback may carry another code with the same state',
     source: community('csdn 82652158: the client tries again after some three seconds'),
-    notDone: { zh: '尚未实现', en: 'not there yet' },
+    test: callbacks('another code with the same state: both are good'),
   },
   'callback-prefetched': {
     zh: '回调先被来自其他地址的程序访问一次',
     en: 'a program at another address fetches the callback, too',
     source: community('cnodejs.org 59c919ab…: two callbacks, two addresses of Tencent'),
-    notDone: { zh: '尚未实现', en: 'not there yet' },
+    test: callbacks(
+      'a crawler opens the callback from elsewhere, with the code and without a cookie, and nobody waits for it',
+    ),
   },
   'quick-authorizations-one-code': {
     zh: 'PC 微信上一秒内的几次授权得到同一个 code',

@@ -5,6 +5,7 @@ import { section, testsOf } from './row.ts'
 import { qrConfirmPath, qrPathSources, qrPollPath } from '../qrconnect/poll.ts'
 import { wxLoginPath } from '../qrconnect/wx-login.ts'
 import { assumed, community, copied, official } from '../source.ts'
+import { messageDelivery } from '../user-events.ts'
 
 const loginPage = official('developers.weixin.qq.com/doc/oplatform/Website_App/WeChat_Login/Wechat_Login')
 const wxLogin = copied('cloud.tencent.com 2434546, quoting the page of website login')
@@ -19,7 +20,6 @@ const mobile = testsOf('platform/mobile')
 const fromScanToCode = qrconnect(
   'from scan to code: each party sees the same login, and the answer to the browser says where to go',
 )
-const later = { zh: '尚未实现', en: 'not there yet' }
 
 const website = section('D.5', {
   'website-qrconnect': {
@@ -128,48 +128,58 @@ const website = section('D.5', {
   },
 })
 
+const acts = testsOf('platform/user-acts')
+
 const events = section('D.6', {
   'event-revoke': {
     zh: '用户撤回授权，推送 user_authorization_revoke',
     en: 'when a user withdraws the consent, user_authorization_revoke is pushed',
     source: eventPage,
-    notDone: later,
+    test: acts('who withdraws a consent ends its tokens, and the account is told, signed with its token'),
   },
   'event-user-info-modified': {
     zh: '用户资料被清理，推送 user_info_modified',
     en: 'when a user’s profile is cleaned, user_info_modified is pushed',
     source: eventPage,
-    notDone: later,
+    test: acts('a cleaned profile is told to whom the user consented in the last 30 days, who then finds it clean'),
   },
   'event-cancellation': {
     zh: '用户注销，推送 user_authorization_cancellation',
     en: 'when a user deletes the WeChat account, user_authorization_cancellation is pushed',
     source: eventPage,
-    notDone: later,
+    test: acts('who deletes the account is gone: calls about them get 50002, links are refused, every account is told'),
   },
   'event-fields': {
     zh: '字段 ToUserName、FromUserName、CreateTime、MsgType、Event、OpenID、UnionID、AppID、RevokeInfo',
     en: 'its fields are ToUserName, FromUserName, CreateTime, MsgType, Event, OpenID, UnionID, AppID, RevokeInfo',
     source: eventPage,
-    notDone: later,
+    test: acts('who withdraws a consent ends its tokens, and the account is told, signed with its token'),
   },
   'event-revoke-info': {
     zh: 'RevokeInfo 205 为昵称与头像，另有 201 至 207',
     en: 'RevokeInfo 205 is nickname and picture, of 201 to 207',
     source: community('github.com/JeffreySu/WeiXinMPSDK/issues/2939, a log of 2023-10'),
-    notDone: later,
+    simplified: { zh: '只有 205：网页授权只涉及昵称与头像', en: '205 alone: web authorization knows no more' },
+    test: acts('who withdraws a consent ends its tokens, and the account is told, signed with its token'),
   },
   'event-signature': {
     zh: '推送带 signature、timestamp、nonce，加密时另有 msg_signature',
     en: 'a push carries signature, timestamp and nonce, and msg_signature when it is encrypted',
     source: official('developers.weixin.qq.com/doc/service/guide/dev/push'),
-    notDone: later,
+    test: acts('WeChat’s own published example is signed and encrypted byte for byte'),
+  },
+  'event-retry': {
+    zh: '五秒内没有响应则断开重试，总共三次',
+    en: 'without an answer within five seconds it is pushed again, three times in all',
+    source: messageDelivery.source,
+    test: acts('without an answer it is tried three times, five seconds each, while nobody waits; any answer is one'),
   },
   'event-within-a-day': {
     zh: '撤回后 24 小时内通知',
     en: 'a revocation is told within 24 hours',
     source: community('developers.weixin.qq.com/community 000268019d4b…'),
-    notDone: later,
+    simplified: { zh: '立即通知', en: 'it is told at once' },
+    test: acts('who withdraws a consent ends its tokens, and the account is told, signed with its token'),
   },
 })
 

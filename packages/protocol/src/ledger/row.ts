@@ -52,15 +52,13 @@ const behaviourTest = testsOf('platform/behaviours')
 
 /** A row that is one of the behaviours in which the profiles differ: all of it stands in their table. */
 export function switched(id: BehaviourId, more: Pick<RowText, 'rules' | 'paths'> = {}): RowText {
-  const { on, source, status, test } = behaviourTable[id]
+  const { on, source, test } = behaviourTable[id]
   return {
     ...on,
     source,
     switch: id,
     ...more,
-    ...(status === 'not done' || test === undefined
-      ? { notDone: { zh: '尚未实现', en: 'not there yet' } }
-      : { test: behaviourTest(test) }),
+    test: behaviourTest(test),
   }
 }
 
