@@ -2,12 +2,11 @@ import { systemClock } from '@weauth/platform'
 import type { CertificateAuthority, ImpersonateOptions } from '@weauth/platform/impersonation'
 import { impersonate } from '@weauth/platform/impersonation'
 import { openAuthority } from './authority.ts'
-import type { PlatformChoice } from './reach-platform.ts'
+import type { PlatformChoice, ReachedPlatform } from './reach-platform.ts'
 import { reachPlatform } from './reach-platform.ts'
 
 /** A platform that is WeChat to whoever comes by its port. */
-export type Impersonation = {
-  readonly platformUrl: string
+export type Impersonation = Pick<ReachedPlatform, 'publicUrl' | 'internalUrl'> & {
   readonly port: number
   /** Where that port is open. */
   readonly addresses: readonly string[]
@@ -61,10 +60,11 @@ export async function startImpersonation(
   const authority = await openAuthority(process.env)
   const platform = await reachPlatform(choice)
   try {
-    const ports = await openPorts(options, { target: platform.url, authority, clock: systemClock })
+    const ports = await openPorts(options, { target: platform.listening, authority, clock: systemClock })
     return {
       ...ports,
-      platformUrl: platform.url,
+      publicUrl: platform.publicUrl,
+      internalUrl: platform.internalUrl,
       authority,
       async close() {
         await ports.close()

@@ -22,7 +22,7 @@ async function realBrowser(): Promise<string> {
   return program
 }
 
-const profiles = (): string[] => readdirSync(tmpdir()).filter((name) => /^weauth-browser-\w{6}$/.test(name))
+const profiles = (): string[] => readdirSync(tmpdir()).filter((name) => /^weauth-browser-\d+-/.test(name))
 
 // Catches arguments that Chromium does not take as they are meant: a certificate that it refuses, or the real open.weixin.qq.com.
 test(

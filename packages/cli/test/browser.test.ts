@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { wechatNames } from '@weauth/protocol'
 import { run, start } from './weauth-process.ts'
 
 // That Chromium takes these arguments as is meant, packages/platform/test/playwright.test.ts shows. Here stands a program in its place that
@@ -26,7 +27,8 @@ test(
     assert.equal(code, 0, err)
     assert.match(out, /^--user-agent=.+ MicroMessenger\/\d/m)
     assert.match(out, /^--window-size=390,844$/m)
-    assert.match(out, /^--host-resolver-rules=MAP open\.weixin\.qq\.com 127\.0\.0\.1:\d+, MAP api\.weixin\.qq\.com /m)
+    const rules = /^--host-resolver-rules=(.+)$/m.exec(out)?.[1] ?? ''
+    for (const name of wechatNames) assert.match(rules, new RegExp(`MAP ${name} 127\\.0\\.0\\.1:\\d+(?:,|$)`))
     assert.match(out, /^--ignore-certificate-errors-spki-list=[\w+/]{43}=$/m)
     assert.match(out, /^--user-data-dir=.+weauth-browser-/m)
     assert.deepEqual(out.trim().split('\n').slice(-2), ['--headless', 'http://localhost:3000/login'])

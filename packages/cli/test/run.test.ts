@@ -156,6 +156,15 @@ test('--join uses a platform that runs already, and tells it to the command', as
   assert.equal(out, `${url}\n{"errcode":41001,"errmsg":"access_token missing"}\n`)
 })
 
+// Catches one address taken for another: the command told of the public one, or WeChat's hosts sent there instead of where it listens.
+test('bound, public and internal address are three: the command is told the internal one', async () => {
+  const addresses = ['--public-url', 'https://wx.example.com', '--internal-url', 'http://weauth.internal:8080']
+  const source = `console.log(process.env.WEAUTH_URL); fetch('${oneCall}').then((r) => r.text()).then(console.log)`
+  const { out, err } = await under([process.execPath, '-e', source], addresses)
+  assert.equal(out, 'http://weauth.internal:8080\n{"errcode":41001,"errmsg":"access_token missing"}\n')
+  assert.match(err, /WeChat is https:\/\/wx\.example\.com$/m)
+})
+
 // Catches certificates that replace the user’s own, and a NO_PROXY that lets WeChat pass.
 test('what was in the environment stays: options of Node, files of certificates, hosts without a proxy but WeChat’s', async () => {
   const extra = program('extra.cjs', "process.env.PRELOADED = 'yes'")

@@ -1,8 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { chromiumArguments, phoneSize } from '@weauth/platform/impersonation'
 import { wechatUserAgent } from '@weauth/protocol'
 import type { HelpPage } from '../help.ts'
@@ -11,6 +8,7 @@ import type { TextLanguage } from '../language.ts'
 import { parseOptions } from '../parse-options.ts'
 import { choiceTable, platformChoice } from '../platform-choice.ts'
 import type { PlatformChoice } from '../reach-platform.ts'
+import { openScratchFolder } from '../scratch-folder.ts'
 import { runError, usageError } from '../user-error.ts'
 import { findBrowser } from './find-browser.ts'
 
@@ -62,9 +60,8 @@ function readBrowserOptions(argv: readonly string[]): BrowserSettings {
 export async function browserCommand(argv: readonly string[], _version: string, language: TextLanguage): Promise<void> {
   const settings = readBrowserOptions(argv)
   const executable = findBrowser(process.env)
-  const { platformUrl, port, authority, close } = await startImpersonation(settings)
-  const profile = mkdtempSync(join(tmpdir(), 'weauth-browser-'))
-  process.once('exit', () => rmSync(profile, { recursive: true, force: true }))
+  const { publicUrl, port, authority, close } = await startImpersonation(settings)
+  const profile = openScratchFolder('browser')
   const browser = spawn(
     executable,
     [
@@ -75,13 +72,13 @@ export async function browserCommand(argv: readonly string[], _version: string, 
       `--window-size=${phoneSize.width},${phoneSize.height}`,
       ...chromiumArguments({ port }, authority),
       ...settings.more,
-      settings.url ?? platformUrl,
+      settings.url ?? publicUrl,
     ],
     { stdio: ['ignore', 'inherit', 'ignore'] },
   )
   const text = {
-    zh: `微信即 ${platformUrl}；关闭浏览器即结束`,
-    en: `WeChat is ${platformUrl}; close the browser to end`,
+    zh: `微信即 ${publicUrl}；关闭浏览器即结束`,
+    en: `WeChat is ${publicUrl}; close the browser to end`,
   }
   process.stderr.write(`weauth: ${text[language]}\n`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => browser.kill())

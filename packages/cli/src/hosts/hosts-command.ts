@@ -47,7 +47,7 @@ async function serve(settings: HostsSettings, language: TextLanguage): Promise<v
     (error: unknown) => Promise.reject(portError(error, settings)),
   )
   closeOnSignal(opened.close)
-  const { platformUrl: url, port, addresses, authority } = opened
+  const { publicUrl: url, port, addresses, authority } = opened
   // An address that this machine does not have leads nowhere.
   const lines = hostsLines(named.filter((one) => !bound.includes(one) || addresses.includes(one)))
   try {

@@ -11,13 +11,13 @@ const indented = (text: string): string => text.trimEnd().replaceAll(/^/gm, '   
 
 /** What to do elsewhere so that programs come here. */
 export function instructions(
-  { platformUrl, port, addresses }: Impersonation,
+  { publicUrl, port, addresses }: Impersonation,
   lines: string,
   files: TrustFiles,
   language: TextLanguage,
 ): string {
   const { title, address, hosts, trust, system, stop } = {
-    title: { zh: `微信即 ${platformUrl}`, en: `WeChat is ${platformUrl}` },
+    title: { zh: `微信即 ${publicUrl}`, en: `WeChat is ${publicUrl}` },
     address: { zh: '以微信的域名应答', en: "answering under WeChat's names:" },
     hosts: {
       zh: `写入 ${hostsFile}（要访问这里的每台机器）`,

@@ -9,7 +9,8 @@ export type Surroundings = {
   readonly env: NodeJS.ProcessEnv
   /** The port that answers for WeChat. */
   readonly port: number
-  readonly platformUrl: string
+  /** The platform's origin for business servers. */
+  readonly internalUrl: string
   readonly authority: { readonly certificate: string; readonly file: string }
   /** A folder of this run alone. */
   readonly folder: string
@@ -100,7 +101,7 @@ const adding = ['NODE_EXTRA_CA_CERTS', 'DENO_CERT']
  * for the rest. What was in the environment before stays, but for the proxy, which becomes the way out of ours.
  */
 export function environmentOf(surroundings: Surroundings): NodeJS.ProcessEnv {
-  const { env, port, platformUrl, authority, folder, offline } = surroundings
+  const { env, port, internalUrl, authority, folder, offline } = surroundings
   const bundleOf = createBundles(folder, authority.certificate)
   const proxy = `http://127.0.0.1:${port}`
   const trusted = replacing.map((name) => [name, bundleOf(env[name])] as const)
@@ -112,7 +113,7 @@ export function environmentOf(surroundings: Surroundings): NodeJS.ProcessEnv {
     ...Object.fromEntries([...trusted, ...added]),
     ...phpSettings(surroundings, bundleOf(env['SSL_CERT_FILE'])),
     ...javaOptions(surroundings),
-    WEAUTH_URL: platformUrl,
+    WEAUTH_URL: internalUrl,
   }
   const options = loadingOptions(surroundings)
   // What the file that Node loads is told, for its own process and for what that starts.

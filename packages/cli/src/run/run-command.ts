@@ -3,9 +3,9 @@ import { styleText } from 'node:util'
 import type { Call } from '@weauth/platform/impersonation'
 import { startImpersonation } from '../impersonation.ts'
 import type { TextLanguage } from '../language.ts'
+import { openScratchFolder } from '../scratch-folder.ts'
 import { runChild } from './child.ts'
 import { environmentOf, notesFile, upstreamOf } from './environment.ts'
-import { openRunFolder } from './run-folder.ts'
 import { readRunOptions } from './run-options.ts'
 import { summaryText } from './summary.ts'
 import { javaTrustStore } from './trust.ts'
@@ -56,20 +56,20 @@ export async function runCommand(argv: readonly string[], _version: string, lang
   const { command, offline, quiet } = settings
   const [calls, refused]: [Call[], string[]] = [[], []]
   let dropped = 0
-  const { platformUrl, port, authority, close } = await startImpersonation(settings, {
+  const { publicUrl, internalUrl, port, authority, close } = await startImpersonation(settings, {
     offline,
     upstream: usableUpstream(language),
     onCall: (call) => (calls.length < mostCalls ? calls.push(call) : dropped++),
     onRefused: (host) => refused.push(host),
   })
   try {
-    const folder = openRunFolder()
+    const folder = openScratchFolder('run')
     const trustStore = await trustStoreOf(authority, language)
     const preload = fileURLToPath(new URL('preload.cjs', import.meta.url))
-    if (!quiet) say({ zh: `微信即 ${platformUrl}`, en: `WeChat is ${platformUrl}` }[language])
+    if (!quiet) say({ zh: `微信即 ${publicUrl}`, en: `WeChat is ${publicUrl}` }[language])
     process.exitCode = await runChild(
       command,
-      environmentOf({ env: process.env, port, platformUrl, authority, folder, offline, trustStore, preload }),
+      environmentOf({ env: process.env, port, internalUrl, authority, folder, offline, trustStore, preload }),
     )
     if (!quiet) process.stderr.write(summaryText({ calls, refused, dropped, notes: notesFile(folder) }, language))
   } finally {
