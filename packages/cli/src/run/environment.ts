@@ -120,7 +120,8 @@ export function environmentOf(surroundings: Surroundings): NodeJS.ProcessEnv {
   const told = {
     port,
     names: wechatNames,
-    ca: authority.file,
+    // Not its file: a process may be forbidden to read it.
+    certificate: authority.certificate,
     notes: notesFile(folder),
     offline,
     proxies: proxiesOf(env),

@@ -19,8 +19,7 @@ const arrived = Symbol('weauth')
 
 const settings = readSettings()
 if (settings) {
-  const { port, names, notes, offline } = settings
-  const certificate = fs.readFileSync(settings.ca, 'utf8')
+  const { port, names, notes, offline, certificate } = settings
   // A dot may end a full name.
   const isWechat = (host) => typeof host === 'string' && names.indexOf(host.toLowerCase().replace(/\.$/, '')) !== -1
   const open = redirectSockets(port, isWechat, createNotes(notes), offline)
