@@ -60,6 +60,10 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       { file: `${store}/sqlite-schema.ts`, find: "    db.exec('COMMIT')\n", replace: '' },
     ],
   },
+  'late-by-one': {
+    says: 'a thing still lives in the second in which it ends',
+    edits: [{ file: `${store}/sqlite-rows.ts`, find: 'row.expires_at > now', replace: 'row.expires_at + 1000 > now' }],
+  },
   'not-synchronous': {
     says: 'SQLite writes without waiting for the disk',
     edits: [{ file: `${store}/sqlite-schema.ts`, find: 'synchronous = FULL', replace: 'synchronous = NORMAL' }],

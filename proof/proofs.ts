@@ -3,6 +3,7 @@ import { crashes } from './crashes.ts'
 import { durability } from './durability.ts'
 import { migrationKills, redemptionKills } from './io-kills.ts'
 import type { Proof } from './proof.ts'
+import { modelInMemory, modelOnFile } from './sequences.ts'
 import { manyCodes, oneCode } from './races.ts'
 
 /** Every proof by name, in the order in which they run. */
@@ -14,4 +15,6 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'kill-redemption': redemptionKills,
   'kill-migration': migrationKills,
   durability: durability,
+  'model-in-memory': modelInMemory,
+  'model-on-file': modelOnFile,
 }
