@@ -43,10 +43,10 @@ const endedErrcode = { revoked: 50001, reset: 42007 } as const
 
 /** A model with nothing in it. */
 export class Model {
-  now = 0
+  now: number = 0
   readonly codes: Code[] = []
   readonly grants: Grant[] = []
-  readonly consents = new Set<string>()
+  readonly consents: Set<string> = new Set()
 
   /** Does a command and says what must come of it. */
   apply(command: Command): Expected {
@@ -74,7 +74,7 @@ export class Model {
       case 'wait':
         this.now += command.seconds
         return 'done'
-      case 'crash':
+      default:
         return 'done'
     }
   }

@@ -28,5 +28,5 @@ async function outcome(): Promise<Outcome> {
   }
 }
 
-process.send?.(await outcome())
-process.disconnect?.()
+// A refuted proof may leave servers and connections behind.
+process.send?.(await outcome(), () => process.exit())

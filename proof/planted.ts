@@ -64,6 +64,26 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     says: 'a thing still lives in the second in which it ends',
     edits: [{ file: `${store}/sqlite-rows.ts`, find: 'row.expires_at > now', replace: 'row.expires_at + 1000 > now' }],
   },
+  'decoding-throws': {
+    says: 'a percent sign that begins no escape makes the decoder throw',
+    edits: [
+      {
+        file: 'packages/protocol/src/query.ts',
+        find: 'spaced.replace(encodedText, (text) => decodeURIComponent(text))',
+        replace: 'decodeURIComponent(spaced)',
+      },
+    ],
+  },
+  'sweeper-off': {
+    says: 'what has ended is not deleted',
+    edits: [
+      {
+        file: `${store}/sqlite-store.ts`,
+        find: 'const before = now() - graceMs',
+        replace: 'const before = now() - graceMs - 1e15',
+      },
+    ],
+  },
   'not-synchronous': {
     says: 'SQLite writes without waiting for the disk',
     edits: [{ file: `${store}/sqlite-schema.ts`, find: 'synchronous = FULL', replace: 'synchronous = NORMAL' }],

@@ -1,6 +1,8 @@
+import { anyBytes } from './any-bytes.ts'
 import { coldStart } from './cold-start.ts'
 import { crashes } from './crashes.ts'
 import { durability } from './durability.ts'
+import { endurance } from './endurance.ts'
 import { migrationKills, redemptionKills } from './io-kills.ts'
 import type { Proof } from './proof.ts'
 import { modelInMemory, modelOnFile } from './sequences.ts'
@@ -17,4 +19,6 @@ export const proofs: Readonly<Record<string, Proof>> = {
   durability: durability,
   'model-in-memory': modelInMemory,
   'model-on-file': modelOnFile,
+  'any-bytes': anyBytes,
+  endurance: endurance,
 }

@@ -117,7 +117,7 @@ async function apply(subject: Subject, command: Command, model: Model): Promise<
     case 'wait':
       subject.clock.advance(command.seconds)
       return 'done'
-    case 'crash':
+    default:
       await subject.crash()
       return 'done'
   }
@@ -133,7 +133,7 @@ function nextCommand(number: (below: number) => number, model: Model, crashes: b
   const [user, appid] = [of(users), of(appids)]
   const code = latest(model.codes.length)
   const grant = latest(model.grants.length)
-  const own = <T extends { appid: (typeof appids)[number] }>(thing: T | undefined): (typeof appids)[number] =>
+  const own = (thing: { appid: (typeof appids)[number] } | undefined): (typeof appids)[number] =>
     number(6) === 0 ? appid : (thing?.appid ?? appid)
   const commands: (() => Command)[] = [
     () => ({
