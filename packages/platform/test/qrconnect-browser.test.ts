@@ -101,6 +101,41 @@ suite('a QR login in Chromium', { skip }, () => {
       await page.waitForURL(`${site.origin}/cb?state=a1`)
     }))
 
+  test('a user of the account, of the website and of the app is one user by the unionid', () =>
+    inTwoBrowsers(async (world) => {
+      const { h, url, computer, phone } = world
+      await using site = await openSite('')
+      await allowCallbacksAt(h, site.origin)
+      await h.change(apps.test, { callbackDomains: [new URL(site.origin).host], openPlatform: 'acme' })
+      // On the phone, within WeChat: the account's page.
+      const { appid } = apps.test
+      await phone.goto(h.link({ openHost: url, appid, redirectUri: `${site.origin}/cb` }))
+      await phone.click('button[value="alice"]')
+      await phone.click('button[value="allow"]')
+      await phone.waitForURL(`${site.origin}/cb?*`)
+      const codes = [new URL(phone.url()).searchParams.get('code') ?? '']
+      // At the computer: the website.
+      const page = await computer.newPage()
+      await page.goto(linkTo(url, site.origin))
+      await scan(page, world, 'allow')
+      await page.waitForURL(`${site.origin}/cb?*`)
+      codes.push(new URL(page.url()).searchParams.get('code') ?? '')
+      // On the phone, within the app, by its link on the platform's home page.
+      await phone.goto(url)
+      await phone.locator('li.box', { hasText: apps.mobile.appid }).locator('.links a').click()
+      await phone.click('button[value="alice"]')
+      await phone.click('button[value="allow"]')
+      const { code } = JSON.parse((await phone.textContent('code')) ?? '') as { code: string }
+      codes.push(code)
+      const of = [apps.test, website, apps.mobile]
+      const tokens = await Promise.all(of.map((app, index) => h.exchange(codes[index] ?? '', app)))
+      assert.equal(new Set(tokens.map(({ openid }) => openid)).size, 3)
+      assert.deepEqual(
+        tokens.map(({ unionid }) => unionid),
+        of.map(() => tokens[0]?.['unionid'] ?? assert.fail()),
+      )
+    }))
+
   test('says that a picture has expired, and offers another', () =>
     inTwoBrowsers(async ({ h, url, computer }) => {
       const page = await computer.newPage()
