@@ -28,6 +28,13 @@ test('a user who declines leaves the app without a code: errCode -4', async () =
   assert.deepEqual(await told(h, asked(), as({ consent: 'deny' })), { errCode: -4 })
 })
 
+test('a program that does not say whose phone it is, or names nobody, is told so', async () => {
+  await using h = await harness()
+  assert.deepEqual(await told(h, asked(), {}), { errCode: -1, errStr: 'X-Weauth-User: …' })
+  const nobody = await told(h, asked(), as({ user: 'nobody', consent: 'allow' }))
+  assert.match(String(nobody['errStr']), /^X-Weauth-User: alice \| bob/)
+})
+
 test('a code of a mobile or website app lives ten minutes, to the second', async () => {
   await using h = await harness()
   const [early, late] = [await told(h, asked()), await told(h, asked())]

@@ -126,7 +126,7 @@ function callbackSteps(url: URL, { status, location }: Answer): ProbeStep[] {
     ]
   const answered = ok('callback', `不带 code 访问得到 ${status}`, `a visit without a code gets ${status}`)
   if (location === undefined) return [answered]
-  const to = URL.canParse(location, url) ? new URL(location, url) : undefined
+  const to = URL.canParse(location, url.href) ? new URL(location, url) : undefined
   if (!to) return [answered, error('redirect', `跳转地址无效：${location}`, `it redirects to no address: ${location}`)]
   const where = `${to.origin}${to.pathname}`
   if (to.pathname === url.pathname && to.origin !== url.origin) {

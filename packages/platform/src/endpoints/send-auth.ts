@@ -60,10 +60,10 @@ async function ask(
   const visitor = await identifyVisitor(request, context, readSession(request, context))
   const { user } = visitor
   if (!user) {
-    const detail = visitor.fault ?? 'X-Weauth-User'
+    const { fault = 'X-Weauth-User: …' } = visitor
     return isPerson(request) && visitor.fault === undefined
       ? showPhonePicker(new URLSearchParams(asked).toString(), request, context)
-      : showNotice('badHeader', request, context, { status: 400, detail })
+      : reply({ errCode: sendAuthErrCodes.failed, errStr: fault })
   }
   const broken = judgePhone(user, context, trace)
   if (broken) return refuse(broken, request, context, trace)
