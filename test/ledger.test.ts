@@ -41,6 +41,17 @@ test('Every row says in Chinese and English what WeChat does, and why it is not 
   }
 })
 
+test('What is not done stays under five per cent of the rows, and docs/fidelity.md prints of how many', () => {
+  const open = ledger.filter(({ status }) => status === 'not done')
+  assert.ok(
+    open.length < ledger.length / 20,
+    `${open.length} of ${ledger.length}: ${open.map(({ id }) => id).join(', ')}`,
+  )
+  const printed = documents()['fidelity.md'] ?? ''
+  assert.ok(printed.includes(`of ${ledger.length} rows`))
+  assert.ok(printed.includes(`not done | ${open.length} |`))
+})
+
 const first = (fits: (row: LedgerRow) => boolean): LedgerRow => ledger.find(fits) ?? assert.fail('no such row')
 const changed = (row: LedgerRow, change: Partial<LedgerRow>): Partial<Repository> => ({
   ledger: ledger.map((each) => (each === row ? { ...each, ...change } : each)),
