@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { User } from './client.ts'
 import type { Journey, Query } from './journey.ts'
-import { isUser } from './journey.ts'
+import { broughtBack, isUser } from './journey.ts'
 import { logIn } from './login-steps.ts'
 import type { Failure } from './orders.ts'
 
@@ -11,6 +11,8 @@ export type Habits = {
   readonly stranger: User | Failure
   /** The browser lost its cookies on the way. */
   readonly cookieLost: User | Failure
+  /** The virtual user of a snapshot page; nothing where there is no such page. */
+  readonly snapshot: User | Failure | undefined
   /** How many refreshes five calls at once make of an expired token; nothing where the client keeps no tokens. */
   readonly refreshes: number | undefined
   /** What of secret, code and token stands in an error, and in which. */
@@ -55,11 +57,25 @@ async function allLeaks(journey: Journey): Promise<Map<string, string[]>> {
   return leaks
 }
 
+/** Somebody who looks on, on a snapshot page, and whom WeChat makes a user up for. */
+const onlooker = { 'x-weauth-user': 'bob', 'x-weauth-consent': 'snapshot' }
+
+async function snapshotOf(journey: Journey): Promise<User | Failure | undefined> {
+  const { kind, world, account } = journey
+  if (kind === 'website' || kind === 'mobile') return undefined
+  const query = await broughtBack(await journey.open('onlooker', undefined, onlooker))
+  assert.ok(query?.['code'])
+  const outcome = await journey.callback('onlooker', query)
+  if (isUser(outcome)) assert.notEqual(outcome.openid, world.platform.openid(account().appid, 'bob'))
+  return outcome
+}
+
 /** Measures the habits of a client. */
 export async function habitSteps(journey: Journey): Promise<Habits> {
   const attack = await journey.authorize('attacker')
   await journey.authorize('victim')
   const stranger = await journey.callback('victim', attack)
   const cookieLost = await journey.callback('new browser', await journey.authorize('forgetful'))
-  return { stranger, cookieLost, refreshes: await refreshesOf(journey), leaks: await allLeaks(journey) }
+  const snapshot = await snapshotOf(journey)
+  return { stranger, cookieLost, snapshot, refreshes: await refreshesOf(journey), leaks: await allLeaks(journey) }
 }

@@ -31,5 +31,6 @@ export const habitLegend: readonly string[] = [
   'the link that ends another’s; where it is taken, they are logged in as the other unless the site compares the state itself. *The cookie is',
   'lost*: the browser comes back without its cookies; what is taken then was never tied to a browser. *Secrets in errors*: whether the app’s',
   'secret or the code stands in what a log would hold of the error when a connection breaks (cut), a proxy answers 502 (bad gateway) or the code',
-  'was used.',
+  'was used. *Snapshot users*: whether the virtual user of a snapshot page becomes one of the site; `is_snapshotuser` stands in the token’s answer, for',
+  'a site that looks.',
 ]

@@ -92,6 +92,11 @@ function lostWords({ cookieLost }: Habits): string {
   return isUser(cookieLost) ? 'taken all the same' : `refused: ${wordOf(cookieLost)}`
 }
 
+function snapshotWords({ snapshot }: Habits): string {
+  if (snapshot === undefined) return 'no such page'
+  return isUser(snapshot) ? '⚠ taken for users' : `refused: ${wordOf(snapshot)}`
+}
+
 function orderWords({ app, breaks }: Client): string {
   if (app === 'website' || app === 'mobile') return 'any will do'
   return breaks === undefined ? 'yes' : `no: \`${breaks}\``
@@ -116,6 +121,7 @@ export const habitCells = (measured: Measured): Readonly<Record<string, string>>
   'link in the documented order': orderWords(measured.client),
   'five calls with an expired token': acrossWays(measured, ({ habits }) => callWords(habits)),
   'secrets in errors': leakWords(measured),
+  'snapshot users': acrossWays(measured, ({ habits }) => snapshotWords(habits)),
 })
 
 const habitRows = (measured: Measured): string[] =>

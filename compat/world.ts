@@ -68,7 +68,7 @@ function openSeed(): { readonly seed: Seed; readonly apps: Apps } {
 async function openWorld(profile: Profile, plain: Host): Promise<World> {
   const { seed, apps } = openSeed()
   const clock = manualClock(Date.now())
-  const platform = await createPlatform({ seed, profile, clock })
+  const platform = await createPlatform({ seed, profile, clock, behaviours: { 'snapshot-pages': true } })
   const { url } = await platform.listen()
   const relay = await openRelay(url)
   let under: Host | undefined

@@ -5,6 +5,7 @@ import { clients } from '../compat/clients.ts'
 import { measure } from '../compat/measure.ts'
 import { withSeen } from '../compat/side-by-side.ts'
 import { rowsOf } from '../compat/table.ts'
+import type { Worlds } from '../compat/world.ts'
 import { openWorlds } from '../compat/world.ts'
 
 // A third of the clients: those whose packages this repository has anyway. All of them: `npm run compat`.
@@ -13,14 +14,15 @@ const read = (path: string): string => readFileSync(new URL(path, import.meta.ur
 type Manifest = { readonly dependencies: Record<string, string>; readonly devDependencies: Record<string, string> }
 
 const quick = clients.filter(({ quick }) => quick)
-const worlds = await openWorlds()
-after(() => worlds[Symbol.asyncDispose]())
+// Not before the first of them runs: their processes would wait through the tests of every other file.
+let worlds: Promise<Worlds> | undefined
+after(async () => (await worlds)?.[Symbol.asyncDispose]())
 
 for (const listed of quick) {
   const name = listed.how === undefined ? listed.package : `${listed.package} with ${listed.how}`
   test(`${name}, unmodified, logs users in and meets every error as docs/compatibility.md says`, async () => {
     const lines = read('../docs/compatibility.md').split('\n')
-    const measured = await measure(worlds, listed)
+    const measured = await measure(await (worlds ??= openWorlds()), listed)
     for (const row of rowsOf(measured)) assert.ok(lines.includes(row), row)
     assert.equal(withSeen(read('../docs/client.md'), [measured]), read('../docs/client.md'))
   })

@@ -49,8 +49,8 @@ function open({ appid, secret, callbackUrl, origin }: Account): Login {
     link: async (browser) => (await visit('/connect/wechat', {}, browser)).redirect?.headers.location ?? '',
     async callback(query, browser) {
       const { response } = await visit('/connect/wechat/callback', query, browser)
-      if (!response || response.error !== undefined)
-        throw new Shown(`error: ${JSON.stringify(response?.error)}`, [response])
+      if (!response) throw new Shown('an empty answer')
+      if (response.error !== undefined) throw new Shown(`error: ${JSON.stringify(response.error)}`, [response])
       const { openid = '', unionid } = (response.raw ?? {}) as Raw
       const profile = (response.profile ?? {}) as { nickname?: string }
       const { access_token: accessToken, refresh_token: refreshToken } = response

@@ -4,4 +4,3 @@
  */
 export { openPostgresStore } from './postgres-store.ts'
 export type { PostgresStoreOptions } from './postgres-store.ts'
-export { postgresRestored } from './restored.ts'

@@ -23,6 +23,5 @@ export type {
   TakenCode,
   TakenRequest,
 } from './store.ts'
-export { backupSqlite, restoreSqlite } from './sqlite-backup.ts'
 export { openSqliteStore } from './sqlite-store.ts'
 export type { SqliteStoreOptions } from './sqlite-store.ts'
