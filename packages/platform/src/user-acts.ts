@@ -1,5 +1,5 @@
 import type { UserEventName } from '@weauth/protocol'
-import { cleanedNickname, modifiedToldDays, revokedProfile } from '@weauth/protocol'
+import { cleanedNickname, modifiedToldDays, revokeInfoOf } from '@weauth/protocol'
 import type { Context } from './context.ts'
 import type { Consent } from './store/index.ts'
 
@@ -36,7 +36,7 @@ export function createUserActs(context: Context): UserActs {
       openid: identities.openid(appid, userId),
       unionid: identities.unionid(app, userId),
       appid,
-      ...(event === 'user_authorization_revoke' && { revokeInfo: revokedProfile }),
+      ...(event === 'user_authorization_revoke' && { revokeInfo: revokeInfoOf(app) }),
     }
     pusher.push(app, message, userId)
   }

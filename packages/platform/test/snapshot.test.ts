@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { buildQrconnectLink } from '@weauth/protocol'
 import type { Harness, Json } from './harness.ts'
 import { apps, as, callback, consented, harness, platformCallback } from './harness.ts'
 
@@ -115,6 +116,14 @@ test('forcePopup asks again, however recent the consent, but not a follower who 
   assert.equal((await h.open(forced, as())).status, 200)
   assert.equal((await h.open(withParameter(h.link(), 'forcePopup=false'), as())).status, 302)
   assert.equal((await h.open(forced, as({ user: 'alice', entry: 'menu' }))).status, 302)
+})
+
+test('there are no snapshot pages at a QR login: who would stay on one is shown the picture, and nothing is decided', async () => {
+  await using h = await harness(observed)
+  const link = buildQrconnectLink({ appid: apps.website.appid, redirectUri: callback, state: 'a1' })
+  const page = await h.open(link, as({ consent: 'snapshot' }))
+  assert.deepEqual([page.status, page.headers.get('location')], [200, null])
+  assert.deepEqual(h.platform.traces().at(-1)?.issued, [])
 })
 
 test('through a third-party platform a snapshot user is told of as well', async () => {

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { createDecipheriv, hash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { test } from 'node:test'
+import { buildQrconnectLink } from '@weauth/protocol'
 import type { PlatformOptions } from '@weauth/platform'
 import type { Harness } from './harness.ts'
-import { apps, harness, users } from './harness.ts'
+import { apps, as, harness, locationOf, users } from './harness.ts'
 import { encryptMessage, signMessage } from '../src/events/index.ts'
 
-const { shop, sister, lonely } = apps
+const { shop, sister, lonely, website } = apps
 const token = 'AAAAA'
 const encodingAesKey = 'A'.repeat(43)
 const url = 'https://shop.example.com/messages?a=1'
@@ -183,6 +184,18 @@ test('a message that cannot be written is reported, and the consent is withdrawn
   assert.equal(await h.platform.userActs.revoke(shop.appid, 'bob'), true)
   await setImmediate()
   assert.equal(errors.length, 1)
+})
+
+test('a login of a website app is withdrawn like any other: all of it, its RevokeInfo says', async () => {
+  const { h, posts } = await pushing()
+  await using _ = h
+  await h.change(website, { messagePush })
+  const link = buildQrconnectLink({ appid: website.appid, redirectUri: 'https://shop.example.com/cb', state: 'a1' })
+  const asked = await h.open(link, as({ consent: 'allow' }))
+  const tokens = (await h.exchange(locationOf(asked).searchParams.get('code') ?? '', website)) as Record<string, string>
+  assert.equal(await h.platform.userActs.revoke(website.appid, 'bob'), true)
+  assert.equal(fields(posts[0]?.body ?? '')['RevokeInfo'], '301')
+  assert.equal((await h.api('/sns/userinfo', tokens))['errcode'], 50001)
 })
 
 test('a platform that closes gives up what is under way', async () => {

@@ -1,3 +1,5 @@
+import type { AppFacts } from './app.ts'
+import { isAccount } from './app.ts'
 import type { Bilingual, Source } from './source.ts'
 import { assumed, official } from './source.ts'
 
@@ -24,8 +26,11 @@ export const userEvents: Readonly<Record<UserEventName, { readonly meaning: Bili
   },
 }
 
-/** RevokeInfo of web authorization: 「205:昵称和头像」. The others of its list (address, invoice, microphone …) are no part of web authorization. */
-export const revokedProfile = '205'
+/**
+ * RevokeInfo: of an account 「205:昵称和头像」 (the others of its list, address, invoice, microphone …, are no part of web authorization), of a
+ * website or mobile app 「301:用户撤回移动应用所有授权信息」.
+ */
+export const revokeInfoOf = (app: Pick<AppFacts, 'kind'>): string => (isAccount(app) ? '205' : '301')
 
 /** How a message is delivered: 「微信服务器在五秒内收不到响应会断掉连接，并且重新发起请求，总共重试三次」. */
 export const messageDelivery: {

@@ -6,7 +6,8 @@ import { errorPage, notice, noticePage } from '../pages/index.ts'
 import { doctorUrl } from './doctor-url.ts'
 import type { Trace } from '../trace.ts'
 import type { Reply, WireRequest } from '../http/index.ts'
-import { guardHeaders, pageReply } from '../http/index.ts'
+import { isCrossSite } from '../visitor.ts'
+import { guardHeaders, pageReply, readForm, textReply } from '../http/index.ts'
 
 // To show a page and to send the browser back to the business are two answers that do not mix: a redirect is built from a target that only
 // an accepted link yields, so whatever a rule refuses can be nothing but a page.
@@ -88,6 +89,18 @@ export function redirectBack(
 ): Reply {
   const location = buildRedirect(target, code, context.behaviours)
   return { status, headers: { ...guardHeaders, 'referrer-policy': 'no-referrer', location }, body: '' }
+}
+
+/** The form that one of our own pages has posted; else what to answer: another site may not post it, and none is that long. */
+export async function postedForm(
+  request: WireRequest,
+  context: Context,
+): Promise<{ readonly form: URLSearchParams } | { readonly refusal: Reply }> {
+  if (isCrossSite(request, context)) {
+    return { refusal: showNotice('forbidden', request, context, { status: 403, detail: 'Origin' }) }
+  }
+  const body = await readForm(request)
+  return body === undefined ? { refusal: textReply(413, 'Content Too Large') } : { form: new URLSearchParams(body) }
 }
 
 /** What happens after a refusal. */

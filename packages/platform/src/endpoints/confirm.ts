@@ -1,11 +1,11 @@
-import { refuse, showNotice } from './answers.ts'
+import { postedForm, refuse, showNotice } from './answers.ts'
 import { sendBack } from './callbacks.ts'
 import { newCode } from './codes.ts'
 import type { Context, Endpoint } from '../context.ts'
 import { presented, readRequestId, writeCode } from '../credentials.ts'
 import { alternativePersona } from './personas.ts'
-import { isCrossSite, readSession, sessionDigest } from '../visitor.ts'
-import { readForm, textReply } from '../http/index.ts'
+import { readSession, sessionDigest } from '../visitor.ts'
+import { textReply } from '../http/index.ts'
 
 /** The nickname chosen on the page, or made up there as WeChat allows; none where the user stays themself. */
 function personaOf(form: URLSearchParams, { behaviours }: Context): string | undefined {
@@ -23,10 +23,9 @@ const longestNickname = 32
  */
 export const confirm: Endpoint = async (request, context, trace) => {
   if (request.method !== 'POST') return textReply(405, 'Method Not Allowed', { allow: 'POST' })
-  if (isCrossSite(request, context)) return showNotice('forbidden', request, context, { status: 403, detail: 'Origin' })
-  const body = await readForm(request)
-  if (body === undefined) return textReply(413, 'Content Too Large')
-  const form = new URLSearchParams(body)
+  const posted = await postedForm(request, context)
+  if ('refusal' in posted) return posted.refusal
+  const { form } = posted
   const id = readRequestId(form.get('request') ?? '')
   const session = readSession(request, context)
   const decision = form.get('decision')

@@ -1,6 +1,6 @@
 import type { Finding, PageErrorId } from '@weauth/protocol'
 import { firstError, phoneRules, qrConfirmPath, qrLoginLifetimeSeconds } from '@weauth/protocol'
-import { showError, showNotice, showPage } from './answers.ts'
+import { postedForm, showError, showNotice, showPage } from './answers.ts'
 import { isNavigation, looksAhead } from './authorize.ts'
 import { avatarPath } from './avatars.ts'
 import type { Context, Endpoint } from '../context.ts'
@@ -10,9 +10,9 @@ import { phonePage } from '../pages/index.ts'
 import type { Authorization, Digest, NotTaken, ScannedQrLogin, User } from '../store/index.ts'
 import type { Trace } from '../trace.ts'
 import { showPhonePicker } from './user-picker.ts'
-import { identifyVisitor, isCrossSite, newSession, readSession, sessionCookie, sessionDigest } from '../visitor.ts'
+import { identifyVisitor, newSession, readSession, sessionCookie, sessionDigest } from '../visitor.ts'
 import type { Reply, WireRequest } from '../http/index.ts'
-import { readForm, textReply } from '../http/index.ts'
+import { textReply } from '../http/index.ts'
 
 // `/connect/confirm?uuid=…`: what the picture of a QR login says. WeChat opens it in its own app; here it is a page that stands for the phone.
 
@@ -50,7 +50,7 @@ const scan: Endpoint = async (request, context, trace) => {
   if (scanned.outcome !== 'scanned') return gone(request, context, scanned)
   tell(scanned.authorization, trace)
   context.waiters.wake(id.locator)
-  if (consent !== 'ask') return take(id, digest, consent === 'allow', request, context, trace)
+  if (consent === 'allow' || consent === 'deny') return take(id, digest, consent === 'allow', request, context, trace)
   return showPhone(text, user, scanned.authorization, request, context, sessionCookie(session, context))
 }
 
@@ -62,10 +62,9 @@ function unidentified(detail: string | undefined, uuid: string, request: WireReq
 }
 
 const answer: Endpoint = async (request, context, trace) => {
-  if (isCrossSite(request, context)) return showNotice('forbidden', request, context, { status: 403, detail: 'Origin' })
-  const body = await readForm(request)
-  if (body === undefined) return textReply(413, 'Content Too Large')
-  const form = new URLSearchParams(body)
+  const posted = await postedForm(request, context)
+  if ('refusal' in posted) return posted.refusal
+  const { form } = posted
   const id = readUuid(form.get('uuid') ?? '')
   const session = readSession(request, context)
   const decision = form.get('decision')

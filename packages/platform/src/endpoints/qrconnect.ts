@@ -68,7 +68,7 @@ async function scripted(
     const { fault: detail } = visitor
     return detail === undefined ? undefined : showNotice('badHeader', request, context, { status: 400, detail })
   }
-  if (visitor.consent === 'ask') return undefined
+  if (visitor.consent !== 'allow' && visitor.consent !== 'deny') return undefined
   const broken = judgePhone(visitor.user, context, trace)
   if (broken) return showError(broken, request, context, trace)
   if (visitor.consent === 'deny') return refuse(302, target, request, context, trace)

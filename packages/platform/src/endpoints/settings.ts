@@ -1,5 +1,5 @@
 import { parseQuery } from '@weauth/protocol'
-import { showNotice, showPage } from './answers.ts'
+import { postedForm, showNotice, showPage } from './answers.ts'
 import { avatarPath } from './avatars.ts'
 import type { Context, Endpoint } from '../context.ts'
 import { settingsPage } from '../pages/index.ts'
@@ -7,9 +7,8 @@ import type { SettingsPageModel } from '../pages/index.ts'
 import type { User } from '../store/index.ts'
 import type { UserActs } from '../user-acts.ts'
 import { createUserActs } from '../user-acts.ts'
-import { isCrossSite } from '../visitor.ts'
 import type { Reply, WireRequest } from '../http/index.ts'
-import { guardHeaders, readForm, textReply } from '../http/index.ts'
+import { guardHeaders, textReply } from '../http/index.ts'
 
 /** The page that stands for the settings of a user's WeChat. Development only. */
 export const settingsPath = '/_weauth/settings'
@@ -28,10 +27,9 @@ export const settings: Endpoint = async (request, context) => {
       : showNotice('notFound', request, context, { status: 404, detail: 'user' })
   }
   if (request.method !== 'POST') return textReply(405, 'Method Not Allowed', { allow: 'GET, POST' })
-  if (isCrossSite(request, context)) return showNotice('forbidden', request, context, { status: 403, detail: 'Origin' })
-  const body = await readForm(request)
-  if (body === undefined) return textReply(413, 'Content Too Large')
-  const form = new URLSearchParams(body)
+  const posted = await postedForm(request, context)
+  if ('refusal' in posted) return posted.refusal
+  const { form } = posted
   const user = context.directory.user(form.get('user') ?? '')
   const act = acts.get(form.get('act') ?? '')
   if (!user || !act) return showNotice('notFound', request, context, { status: 400 })

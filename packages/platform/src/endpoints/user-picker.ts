@@ -1,14 +1,14 @@
 import { endpoints, parseAuthorizeQuery, qrConfirmPath, valueOf } from '@weauth/protocol'
-import { showNotice, showPage } from './answers.ts'
+import { postedForm, showNotice, showPage } from './answers.ts'
 import { avatarPath } from './avatars.ts'
 import type { Context, Endpoint } from '../context.ts'
 import { followsApp } from '../identity.ts'
 import type { UserChoice } from '../pages/index.ts'
 import { userPickerPage } from '../pages/index.ts'
 import type { App } from '../store/index.ts'
-import { entries, isCrossSite, newSession, readSession, sessionCookie } from '../visitor.ts'
+import { entries, newSession, readSession, sessionCookie } from '../visitor.ts'
 import type { Reply, WireRequest } from '../http/index.ts'
-import { guardHeaders, readForm, textReply } from '../http/index.ts'
+import { guardHeaders, textReply } from '../http/index.ts'
 
 /** The page on which a developer says who opens the link. Development only. */
 export const userPickerPath = '/_weauth/user'
@@ -70,10 +70,9 @@ const phonePath = (query: string): string => (query.startsWith('uuid=') ? qrConf
 /** Takes a choice: a new session, and on to a page of this platform. */
 async function pick(pathOf: (query: string) => string, request: WireRequest, context: Context): Promise<Reply> {
   if (request.method !== 'POST') return textReply(405, 'Method Not Allowed', { allow: 'GET, POST' })
-  if (isCrossSite(request, context)) return showNotice('forbidden', request, context, { status: 403, detail: 'Origin' })
-  const body = await readForm(request)
-  if (body === undefined) return textReply(413, 'Content Too Large')
-  const form = new URLSearchParams(body)
+  const posted = await postedForm(request, context)
+  if ('refusal' in posted) return posted.refusal
+  const { form } = posted
   const user = context.directory.user(form.get('user') ?? '')
   const entry = entries.find((one) => one === form.get('entry')) ?? 'link'
   const query = form.get('query') ?? ''
