@@ -1,4 +1,4 @@
-import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, randomFillSync, timingSafeEqual } from 'node:crypto'
 import type { Digest, Presented } from './store/index.ts'
 
 // A code or token is locator + secret: the locator is the row's growing number, which makes it fast to keep and to find; the secret is
@@ -9,6 +9,26 @@ export type Kind = 'request' | 'session' | 'code' | 'access' | 'refresh' | 'app'
 
 /** Gives so many random bytes. */
 export type Random = (bytes: number) => Uint8Array
+
+const poolBytes = 8192
+
+/** The system's randomness, fetched by the pool: one call for each request would cost more than the rest of a token. */
+export function pooledRandom(): Random {
+  const pool = Buffer.alloc(poolBytes)
+  let next = poolBytes
+  return (bytes) => {
+    if (bytes > poolBytes) return randomFillSync(new Uint8Array(bytes))
+    if (next + bytes > poolBytes) {
+      randomFillSync(pool)
+      next = 0
+    }
+    const taken = Uint8Array.from(pool.subarray(next, next + bytes))
+    // What has been given out is not kept.
+    pool.fill(0, next, next + bytes)
+    next += bytes
+    return taken
+  }
+}
 
 /** A presented credential, taken apart. `secret` is its text. */
 export type Credential = { readonly locator: number; readonly secret: string }

@@ -18,7 +18,9 @@ export type Identities = {
 
 /** @param key any text; two platforms with the same key agree about everyone. */
 export function createIdentities(key: string): Identities {
-  const derive = (text: string): string => `o${createHmac('sha256', key).update(text).digest('base64url').slice(0, 27)}`
+  const derive = remembered(
+    (text) => `o${createHmac('sha256', key).update(text).digest('base64url').slice(0, 27)}`,
+  )
   return {
     openid: (appid, userId) => derive(`openid:${appid}:${userId}`),
     unionid(app, userId) {
@@ -30,3 +32,18 @@ export function createIdentities(key: string): Identities {
 
 /** Whether the user follows the account. */
 export const followsApp = (user: User, app: App): boolean => user.follows.includes(app.appid)
+
+const mostRemembered = 10_000
+
+/** Remembers the latest answers: one login derives the same openid five times. */
+function remembered(derive: (text: string) => string): (text: string) => string {
+  const answers = new Map<string, string>()
+  return (text) => {
+    const known = answers.get(text)
+    if (known !== undefined) return known
+    if (answers.size >= mostRemembered) answers.clear()
+    const derived = derive(text)
+    answers.set(text, derived)
+    return derived
+  }
+}

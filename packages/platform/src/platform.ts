@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import { behavioursOf, qrPollHoldSeconds } from '@weauth/protocol'
 import type { Context } from './context.ts'
+import { pooledRandom } from './credentials.ts'
 import { openDirectory } from './directory.ts'
 import { createPusher } from './events/index.ts'
 import { busyReply, isHeld } from './endpoints/index.ts'
