@@ -18,9 +18,7 @@ export type Identities = {
 
 /** @param key any text; two platforms with the same key agree about everyone. */
 export function createIdentities(key: string): Identities {
-  const derive = remembered(
-    (text) => `o${createHmac('sha256', key).update(text).digest('base64url').slice(0, 27)}`,
-  )
+  const derive = remembered((text) => `o${createHmac('sha256', key).update(text).digest('base64url').slice(0, 27)}`)
   return {
     openid: (appid, userId) => derive(`openid:${appid}:${userId}`),
     unionid(app, userId) {

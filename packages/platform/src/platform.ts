@@ -75,7 +75,7 @@ async function openContext(
   const directory = await openDirectory(store, identities)
   await Promise.all((seed?.apps ?? []).map((app) => directory.saveApp(appOf(app))))
   await Promise.all((seed?.users ?? []).map((user) => directory.saveUser(user)))
-  const random = options.random ?? randomBytes
+  const random = options.random ?? pooledRandom()
   const { fetch = globalThis.fetch, timeout = (ms) => AbortSignal.timeout(ms), onError = console.error } = options
   return {
     ...addresses,
