@@ -95,6 +95,13 @@ test('the installed command runs a program against its platform: the file that N
   assert.equal(out, '{"errcode":41001,"errmsg":"access_token missing"}\n')
 })
 
+// Catches paths of the repository in what is made for containers.
+test('the installed command makes a Compose file that mounts where it is installed, and names itself in there', async () => {
+  const out = await node(weauth(), 'hosts', '--compose', 'app')
+  assert.ok(out.includes(`"${join(folder, 'node_modules').replaceAll('\\', '/')}:/weauth/node_modules:ro"`), out)
+  assert.match(out, /command: \["node","\/weauth\/node_modules\/weauth\/bin\/weauth\.js","hosts",/)
+})
+
 test('the installed command tells its version', async () => {
   const { version } = JSON.parse(readFileSync(join(root, 'packages/cli/package.json'), 'utf8')) as { version: string }
   assert.equal(await npm('exec', '--offline', '--', 'weauth', '--version'), `${version}\n`)
