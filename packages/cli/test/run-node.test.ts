@@ -9,6 +9,7 @@ import type { TestContext } from 'node:test'
 import { test } from 'node:test'
 import { transform } from 'esbuild'
 import { program, root, under } from './run-world.ts'
+import { weauth } from './weauth-process.ts'
 
 // What is loaded into Node and Bun, in the versions that are here.
 
@@ -203,6 +204,14 @@ test('Node sees the proxy that the user has, and what it starts sees ours; offli
 test('a user who has Node go by the environment’s proxy arrives as well', async () => {
   const ways = { fetch: everyWay.fetch, https: everyWay.https }
   assert.deepEqual(await answered(process.execPath, ways, { NODE_USE_ENV_PROXY: '1' }), all(ways))
+})
+
+// Catches what the outer run tells its children put over what the inner one tells its own.
+test('of a run within a run the inner one counts', async () => {
+  const inner = [process.execPath, weauth, 'run', '--', process.execPath, '-e', call]
+  const { out, err } = await under(inner)
+  assert.match(out, /"errcode":41001/)
+  assert.match(err, /requests to WeChat's hosts: 1\n[^]+no host of WeChat was called/)
 })
 
 // Catches syntax that an old Node refuses: it would end every program under `weauth run` before its first line.

@@ -17,6 +17,7 @@ const turned = Symbol('weauth')
 /** A socket that leads to weauth already. */
 const arrived = Symbol('weauth')
 
+const told = process.env.WEAUTH_RUN || ''
 const settings = readSettings()
 if (settings) {
   const { port, names, notes, offline, certificate } = settings
@@ -36,7 +37,7 @@ if (settings) {
 /** What weauth says; nothing in a process that was started past all of this. */
 function readSettings() {
   try {
-    return JSON.parse(process.env.WEAUTH_RUN || '')
+    return JSON.parse(told)
   } catch {
     return undefined
   }
@@ -180,7 +181,8 @@ function restoreProxies({ ours, own }) {
 
 /** An environment for a child, in which what weauth has set stands, but for what the program has set otherwise. */
 function environmentFor(env, { ours, own, options }) {
-  const filled = { ...env, WEAUTH_RUN: process.env.WEAUTH_RUN }
+  // A run within a run tells its own.
+  const filled = { ...env, WEAUTH_RUN: env.WEAUTH_RUN || told }
   for (const name of Object.keys(ours)) {
     if (filled[name] === undefined || filled[name] === own[name]) filled[name] = ours[name]
   }
