@@ -6,6 +6,7 @@ import { Auth, customFetch } from '@auth/core'
 import { wechat } from '@weauth/client/authjs'
 import { RefusedUserError, wechatOAuth } from '@weauth/client/better-auth'
 import { createAccount, WechatReplyError } from '@weauth/client'
+import { builtinSeed } from '@weauth/platform'
 import { betterAuth } from 'better-auth'
 import { memoryAdapter } from 'better-auth/adapters/memory'
 import { genericOAuth } from 'better-auth/plugins'
@@ -29,15 +30,21 @@ type Library = {
   readonly errors: unknown[]
 }
 
-type Subject = 'unionid' | 'openid'
+/** What a library is set up with besides the platform's account, a unionid and the scope of an account. */
+type Setting = {
+  readonly subject?: 'openid'
+  readonly account?: (host: string) => ReturnType<typeof createAccount>
+  readonly scope?: 'snsapi_login'
+}
 
-async function openAuthjs(t: TestContext, subject: Subject = 'unionid', snapshot = false): Promise<Library> {
+async function openAuthjs(t: TestContext, { subject, account: other, scope }: Setting = {}): Promise<Library> {
   const [accounts, errors]: [Partial<Account>[], unknown[]] = [[], []]
   const build: Parameters<typeof openDoor>[1] = ({ account, origin }) => {
     const wx = wechat({
-      account: snapshot ? asSnapshot(account.openHost) : account,
+      account: other?.(account.openHost) ?? account,
       customFetch,
-      subject,
+      subject: subject ?? 'unionid',
+      ...(scope && { scope }),
       callbackUrl: `${origin}/auth/callback/wechat`,
     })
     const handler = wx.wrap((request) =>
@@ -67,13 +74,14 @@ async function openAuthjs(t: TestContext, subject: Subject = 'unionid', snapshot
   return { world, begin, accounts: () => accounts, errors }
 }
 
-async function openBetterAuth(t: TestContext, subject: Subject = 'unionid', snapshot = false): Promise<Library> {
+async function openBetterAuth(t: TestContext, { subject, account: other, scope }: Setting = {}): Promise<Library> {
   const database = { user: [], session: [], account: [] as Partial<Account>[], verification: [] }
   const errors: unknown[] = []
   const build: Parameters<typeof openDoor>[1] = ({ account, origin }) => {
     const wx = wechatOAuth({
-      account: snapshot ? asSnapshot(account.openHost) : account,
-      subject,
+      account: other?.(account.openHost) ?? account,
+      subject: subject ?? 'unionid',
+      ...(scope && { scope }),
       callbackUrl: `${origin}/api/auth/callback/wechat`,
     })
     const auth = betterAuth({
@@ -165,7 +173,7 @@ for (const [name, open] of [
   })
 
   test(`${name} takes the openid as account id where the site says so`, async (t) => {
-    const library = await open(t, 'openid')
+    const library = await open(t, { subject: 'openid' })
     const browser = library.world.browser()
     await finish(browser, await toCallback(library, browser))
     const [account] = library.accounts()
@@ -235,8 +243,27 @@ for (const [name, open] of [
     assert.equal(library.world.exchanges(), 0)
   })
 
+  test(`${name} logs a user in by the QR code of a website app, under the unionid by which the account knows them`, async (t) => {
+    const asWebsite = (host: string): ReturnType<typeof createAccount> => {
+      const { appid = '', secret = '' } = builtinSeed([]).apps.find(({ kind }) => kind === 'website') ?? {}
+      return createAccount({ appid, secret, openHost: host, apiHost: host })
+    }
+    const ids: (string | undefined)[] = []
+    for (const setting of [{}, { account: asWebsite, scope: 'snsapi_login' }] as const) {
+      const library = await open(t, setting)
+      const browser = library.world.browser()
+      const callback = await toCallback(library, browser)
+      assert.equal(locationOf(await finish(browser, callback)), `${library.world.origin}/cart`)
+      assert.deepEqual(library.errors, [])
+      const [account] = library.accounts()
+      ids.push(account?.providerAccountId ?? account?.accountId)
+    }
+    assert.ok(ids[0])
+    assert.equal(ids[0], ids[1])
+  })
+
   test(`${name} refuses the virtual user of a snapshot page`, async (t) => {
-    const library = await open(t, 'unionid', true)
+    const library = await open(t, { account: asSnapshot })
     const browser = library.world.browser()
     const end = await finish(browser, await toCallback(library, browser))
     assert.match(locationOf(end), /error=/)
@@ -259,7 +286,7 @@ for (const [name, open] of [
 }
 
 test('Auth.js hands its logger the very error of this package', async (t) => {
-  const library = await openAuthjs(t, 'unionid', true)
+  const library = await openAuthjs(t, { account: asSnapshot })
   const browser = library.world.browser()
   await finish(browser, await toCallback(library, browser))
   const [error] = library.errors as { cause?: { err?: unknown } }[]

@@ -37,6 +37,8 @@ const user = (id: string): User => ({
 /** The appids of the test: one bound to an open-platform account, one not. */
 export const bound = 'wx00000000000000b1'
 export const unbound = 'wx00000000000000b2'
+/** A website app, of the same open-platform account as the first. */
+export const web = 'wx00000000000000b3'
 
 /** The appid of the website app of the same company. */
 export const websiteApp = 'wx00000000000000b3'

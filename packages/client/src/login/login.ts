@@ -3,7 +3,7 @@ import type { LoginOptions } from './options.ts'
 import { privateHeaders } from './pages.ts'
 import type { LoginResult } from './result.ts'
 import { safeReturnTo } from './return-to.ts'
-import { createSite, isInsideWechat, resolveAccount } from './site.ts'
+import { createSite, isInsideWechat, isWechatBrowser, resolveAccount } from './site.ts'
 
 /** What {@link Login.start} may be told. */
 export type StartOptions = {
@@ -47,17 +47,14 @@ export function createLogin(options: LoginOptions): Login {
       const url = new URL(request.url)
       const wanted = startOptions.returnTo ?? url.searchParams.get('returnTo')
       const returnTo = safeReturnTo(wanted, site.origin, allowReturnTo)
+      if (website && !isWechatBrowser(request)) {
+        const to = await resolveAccount(website, request)
+        return site.send(request, to, { returnTo, scope: 'snsapi_login', restarts: 0 })
+      }
       const official = await resolveAccount(account, request)
       if (isInsideWechat(request, official)) {
         const asked = typeof scope === 'function' ? scope(request) : scope
         return site.send(request, official, { returnTo, scope: asked, restarts: 0 })
-      }
-      if (website) {
-        return site.send(request, await resolveAccount(website, request), {
-          returnTo,
-          scope: 'snsapi_login',
-          restarts: 0,
-        })
       }
       return site.openInWechat(request, `${url.pathname}${url.search}`)
     },

@@ -45,10 +45,12 @@ export type Site = {
 /** As many silent restarts as a login may have, lest a browser that keeps no cookie goes round for ever. */
 const mostRestarts = 2
 
-/** Whether the browser is WeChat's; a platform of one's own stands for WeChat in any browser. */
-export function isInsideWechat(request: Request, { openHost }: Account): boolean {
-  return isWechatAgent(request.headers.get('user-agent') ?? '') || openHost !== `https://${hosts.open.name}`
-}
+/** Whether the browser says that it is WeChat's. */
+export const isWechatBrowser = (request: Request): boolean => isWechatAgent(request.headers.get('user-agent') ?? '')
+
+/** Whether a login by the account gets on in this browser; a platform of one's own stands for WeChat in any. */
+export const isInsideWechat = (request: Request, { openHost }: Account): boolean =>
+  isWechatBrowser(request) || openHost !== `https://${hosts.open.name}`
 
 /** The account for a request. */
 export const resolveAccount = async (account: AccountFor, request: Request): Promise<Account> =>
