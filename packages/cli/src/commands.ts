@@ -64,4 +64,18 @@ export const commands: Readonly<Record<string, Command>> = {
       return { start: caCommand, help: caHelp }
     },
   },
+  backup: {
+    purpose: { zh: '备份平台的数据', en: 'copies the data of a platform' },
+    load: async () => {
+      const { backupCommand, backupHelp } = await import('./backup/index.ts')
+      return { start: backupCommand, help: backupHelp }
+    },
+  },
+  restore: {
+    purpose: { zh: '由备份恢复', en: 'restores a backup' },
+    load: async () => {
+      const { restoreCommand, restoreHelp } = await import('./backup/index.ts')
+      return { start: restoreCommand, help: restoreHelp }
+    },
+  },
 }

@@ -92,3 +92,35 @@ test('a secret that is given twice, or whose file is not there, is told by its n
   assert.equal(missing.code, 1)
   assert.match(missing.err, /WEAUTH_IDENTITY_KEY_FILE[^]*ENOENT/)
 })
+
+test('a platform is backed up while it runs, and restored where no data is', async (t) => {
+  const [data, other, file] = [join(folder, 'data'), join(folder, 'other'), join(folder, 'backup.sqlite')]
+  await start(t, ['--json', '--data', data])
+  const backup = await run(['backup', file, '--data', data])
+  assert.deepEqual([backup.code, backup.err], [0, ''])
+  const again = await run(['backup', file, '--data', data])
+  assert.equal(again.code, 1)
+  assert.match(again.err, /EEXIST[^]*must be new/)
+  const occupied = await run(['restore', file, '--data', data])
+  assert.equal(occupied.code, 1)
+  assert.match(occupied.err, /weauth\.sqlite exists/)
+  const restored = await run(['restore', file, '--data', other])
+  assert.deepEqual([restored.code, restored.err], [0, ''])
+  const { apps } = JSON.parse((await start(t, ['--json', '--data', other])).out()) as { apps: unknown[] }
+  assert.ok(apps.length > 0)
+})
+
+test('backup and restore say what is missing', async () => {
+  for (const [args, expected] of [
+    [['backup'], /the file is missing/],
+    [['backup', 'a.sqlite'], /--data is missing/],
+    [['backup', join(folder, 'x.sqlite'), '--data', join(folder, 'none')], /no backup: .*ENOENT/],
+    [['restore', 'a.sqlite'], /--data is missing/],
+    [['restore', '--data', folder], /the file is missing/],
+    [['restore', '--store', 'mysql://x/y'], /--store/],
+  ] as const) {
+    const { code, err } = await run(args)
+    assert.notEqual(code, 0)
+    assert.match(err, expected)
+  }
+})

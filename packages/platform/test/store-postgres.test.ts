@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { after, test } from 'node:test'
-import { openPostgresStore } from '@weauth/platform'
+import { openPostgresStore, postgresRestored } from '@weauth/platform'
 import { storeConformance } from '@weauth/platform/testing'
 import postgres from 'postgres'
-import { lifetimes, redeem, savedCode, tally } from '../src/store/conformance-bed.ts'
+import { lifetimes, redeem, savedCode, succeeded, tally } from '../src/store/conformance-bed.ts'
 import { startPostgres } from './postgres-server.ts'
 
 const server = await startPostgres()
@@ -114,6 +114,21 @@ test('the clock of the database counts where none is given', async () => {
   const code = await savedCode(store)
   await sql`UPDATE weauth_codes SET expires_at = expires_at - ${lifetimes.code}`
   assert.deepEqual(await redeem(store, code), { outcome: 'expired' })
+  await store.close()
+})
+
+// Catches a restoration that only puts the tables back: the code that was used after the dump would be good a second time.
+test('a database put back from a dump redeems no code of before, and gives out new locators', async () => {
+  const { url, sql } = await database()
+  const store = await openPostgresStore({ url })
+  const code = await savedCode(store)
+  succeeded(await redeem(store, code))
+  // What a dump of before the redemption would bring back.
+  await sql`UPDATE weauth_codes SET used_at = NULL`
+  await sql`DELETE FROM weauth_grants`
+  assert.equal(await postgresRestored({ url }), 1)
+  assert.deepEqual(await redeem(store, code), { outcome: 'used' })
+  assert.ok((await savedCode(store)).locator > 1_000_000)
   await store.close()
 })
 

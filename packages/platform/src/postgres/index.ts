@@ -4,3 +4,4 @@
  */
 export { openPostgresStore } from './postgres-store.ts'
 export type { PostgresStoreOptions } from './postgres-store.ts'
+export { postgresRestored } from './restored.ts'

@@ -23,5 +23,6 @@ export type {
   TakenCode,
   TakenRequest,
 } from './store.ts'
+export { backupSqlite, restoreSqlite } from './sqlite-backup.ts'
 export { openSqliteStore } from './sqlite-store.ts'
 export type { SqliteStoreOptions } from './sqlite-store.ts'
