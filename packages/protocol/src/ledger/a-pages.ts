@@ -4,7 +4,7 @@ import type { PageErrorId } from '../page-errors.ts'
 import { pageErrors } from '../page-errors.ts'
 import type { LedgerRow, RowText } from './row.ts'
 import { section, switched, testsOf } from './row.ts'
-import { community, official } from '../source.ts'
+import { assumed, community, official } from '../source.ts'
 
 const provoked = testsOf('platform/provoked')
 const pages = testsOf('platform/pages')
@@ -46,6 +46,14 @@ const skins = section('A.5', {
     ),
   },
   'wechat-only': switched('wechat-only', { rules: ['inside-wechat'] }),
+  'wechat-only-by-app': {
+    zh: '应用可各自决定是否只在微信内打开',
+    en: 'an app decides for itself whether it is for WeChat alone',
+    source: assumed('reports differ by account, and nothing says what decides'),
+    test: testsOf('platform/callbacks')(
+      'an app decides for itself whether other browsers are served, whatever the profile says',
+    ),
+  },
   'page-10038': {
     zh: '错误码 10038',
     en: 'the page code 10038',

@@ -61,6 +61,12 @@ const website = section('D.5', {
       'a scripted browser is sent back at once: with a code when its user agrees, as the profile says when not',
     ),
   },
+  'website-picture-expires': {
+    zh: '二维码过期后可刷新出新的',
+    en: 'a QR code that has expired is replaced by another on demand',
+    source: qrPathSources['qrPollPath'] ?? assumed(''),
+    test: browser('says that a picture has expired, and offers another'),
+  },
   'website-lang': {
     zh: 'lang 为 cn 或 en，缺省 cn',
     en: 'lang is cn or en, cn by default',
@@ -117,6 +123,12 @@ const website = section('D.5', {
       'mobile-state-length',
     ],
     test: mobile('an app gets its code from WeChat on the phone, and its server trades it like any other'),
+  },
+  'mobile-declined': {
+    zh: '用户在移动应用里拒绝：errCode -4，没有 code',
+    en: 'a user who declines leaves a mobile app without a code: errCode -4',
+    source: mobilePage,
+    test: mobile('a user who declines leaves the app without a code: errCode -4'),
   },
   'mobile-refresh-180-days': {
     zh: '移动应用的 refresh_token 180 天，无法续期',
