@@ -1,5 +1,5 @@
 import type { Seed, Store } from '@weauth/platform'
-import { createPlatform, openSqliteStore, systemClock } from '@weauth/platform'
+import { createPlatform, openMemoryStore, openSqliteStore, systemClock } from '@weauth/platform'
 import { benchApp } from '../flow.ts'
 import type { Start } from './listen.ts'
 
@@ -39,6 +39,7 @@ export const seed: Seed = {
 export type WeauthSetting = { readonly store: string; readonly traces: boolean }
 
 function openStore(store: string): Store {
+  if (store === ':memory:') return openMemoryStore({ clock: systemClock })
   return openSqliteStore({ path: store, clock: systemClock })
 }
 

@@ -17,6 +17,7 @@ import { keepHouse } from './housekeeping.ts'
 import { createIdentities } from './identity.ts'
 import type { CloseOptions, ListenOptions } from './http/index.ts'
 import { addressCheck, createMinuteCounts } from './limits/index.ts'
+import { openMemoryStore } from './memory/index.ts'
 import { createMetrics, createProbes, measuredStore } from './operations/index.ts'
 import type { Metrics } from './operations/index.ts'
 import type { Addresses, PlatformOptions } from './options.ts'
@@ -24,7 +25,6 @@ import { checkMode, createAddresses } from './options.ts'
 import { appOf } from './seed/index.ts'
 import { createServe } from './serve.ts'
 import type { App, User } from './store/index.ts'
-import { openSqliteStore } from './store/index.ts'
 import { createTickets } from './tickets.ts'
 import type { UserActs } from './user-acts.ts'
 import { createUserActs } from './user-acts.ts'
@@ -69,7 +69,7 @@ async function openContext(
   const { seed, clock = systemClock } = options
   const mode = checkMode(options)
   const profile = options.profile ?? seed?.profile ?? 'documented'
-  const store = measuredStore(options.store ?? openSqliteStore({ path: ':memory:', clock }), metrics)
+  const store = measuredStore(options.store ?? openMemoryStore({ clock }), metrics)
   const key = options.identityKey ?? 'weauth'
   const identities = createIdentities(key)
   const directory = await openDirectory(store, identities)

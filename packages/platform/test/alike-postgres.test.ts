@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { buildQrconnectLink } from '@weauth/protocol'
 import type { Store } from '@weauth/platform'
-import { openPostgresStore, openSqliteStore } from '@weauth/platform'
+import { openMemoryStore, openPostgresStore, openSqliteStore } from '@weauth/platform'
 import { createTestPlatform, manualClock } from '@weauth/platform/testing'
 import { apps, as, callback, harness, testSeed } from './harness.ts'
 import { startPostgres } from './postgres-server.ts'
@@ -113,13 +113,15 @@ async function script(store: Store, clock: ReturnType<typeof manualClock>): Prom
   return said
 }
 
-test('PostgreSQL answers byte for byte as SQLite does', async () => {
+test('PostgreSQL and memory answer byte for byte as SQLite does', async () => {
   const [one, other] = [manualClock(), manualClock()]
   const inSqlite = await script(openSqliteStore({ path: ':memory:', clock: one }), one)
   const url = await server.newDatabase()
   const inPostgres = await script(await openPostgresStore({ url, clock: other }), other)
   assert.ok(inSqlite.length >= 70, `${inSqlite.length} answers`)
   assert.deepEqual(inPostgres, inSqlite)
+  const third = manualClock()
+  assert.deepEqual(await script(openMemoryStore({ clock: third }), third), inSqlite)
 })
 
 test('a QR login that one instance shows is scanned and answered at the other, which the browser that waits is told', async (t) => {

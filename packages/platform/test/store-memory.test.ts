@@ -1,0 +1,4 @@
+import { openMemoryStore } from '@weauth/platform'
+import { storeConformance } from '@weauth/platform/testing'
+
+storeConformance('the store in memory', ({ clock }) => ({ store: openMemoryStore({ clock }) }))
