@@ -13,10 +13,10 @@ import type {
 // JavaScript runs one thing at a time: a method that awaits nothing between its look and its change is a compare-and-set. None here does.
 
 /** What every row found by a secret has. */
-export type SecretRow = { readonly digest: Digest; expiresAt: number }
+type SecretRow = { readonly digest: Digest; expiresAt: number }
 
 /** Rows by their locators, the ones that end first at the beginning. */
-export type Table<Row extends SecretRow> = {
+type Table<Row extends SecretRow> = {
   readonly rows: Map<number, Row>
   /** Keeps a row under the next locator, which is never used again. */
   readonly add: (row: Row) => number
@@ -30,7 +30,7 @@ export const sameDigest = (one: Digest, other: Digest): boolean =>
   one.length === other.length && timingSafeEqual(one, other)
 
 /** A table without rows. */
-export function table<Row extends SecretRow>(): Table<Row> {
+function table<Row extends SecretRow>(): Table<Row> {
   const rows = new Map<number, Row>()
   let last = 0
   return {
@@ -56,8 +56,8 @@ export function postpone<Row>(rows: Map<number, Row>, locator: number, row: Row)
 
 /** A row that may be taken once. */
 type OneTimeRow = SecretRow & { readonly authorization: Authorization; isUsed: boolean }
-export type RequestRow = OneTimeRow & { readonly session: Digest; readonly target: ReturnTarget }
-export type CodeRow = OneTimeRow
+type RequestRow = OneTimeRow & { readonly session: Digest; readonly target: ReturnTarget }
+type CodeRow = OneTimeRow
 export type GrantRow = SecretRow & {
   readonly authorization: Authorization
   /** When the last of its tokens ends. */
@@ -65,7 +65,7 @@ export type GrantRow = SecretRow & {
   generation: number
   accessLocator: number
 }
-export type AccessRow = SecretRow & { readonly grantLocator: number }
+type AccessRow = SecretRow & { readonly grantLocator: number }
 export type AppTokenRow = SecretRow & { readonly appid: string; readonly salt: Uint8Array | undefined }
 export type QrRow = SecretRow & {
   readonly scan: Digest
