@@ -21,18 +21,16 @@ test('the subject is the kind of key the site has chosen; where it is missing no
 })
 
 test('a snapshot user is refused, unless the site accepts them by name', async () => {
-  const asSnapshot =
-    (next: (url: string, init: RequestInit) => Promise<Response>) => async (url: string, init: RequestInit) => {
-      const text = await (await next(url, init)).text()
-      return new Response(url.includes('/sns/oauth2/access_token') ? text.replace('}', ',"is_snapshotuser":1}') : text)
-    }
-  await using site = await openSite({ fetch: asSnapshot })
-  const { response } = await site.browser().open(`${home}/login`)
+  await using site = await openSite({ profile: 'observed' })
+  const onSnapshot = { consent: 'snapshot' } as const
+  const { response } = await site.browser('alice', onSnapshot).open(`${home}/login`)
   assert.equal(site.results[0]?.kind, 'snapshot')
   assert.match(await response.text(), /使用完整服务/)
-  await using generous = await openSite({ fetch: asSnapshot, [acceptSnapshotUsers]: true })
-  await generous.browser().open(`${home}/login`)
-  assert.equal(generous.results[0]?.kind, 'ok')
+  await using generous = await openSite({ profile: 'observed', [acceptSnapshotUsers]: true })
+  await generous.browser('alice', onSnapshot).open(`${home}/login`)
+  const [accepted] = generous.results
+  assert.ok(accepted?.kind === 'ok' && accepted.token.isSnapshotUser === true)
+  assert.notEqual(accepted.token.openid, generous.platform.openid(bound, 'alice'))
 })
 
 test('a site is tested with no port and no network: a user logs in', async () => {

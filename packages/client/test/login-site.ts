@@ -37,8 +37,6 @@ const user = (id: string): User => ({
 /** The appids of the test: one bound to an open-platform account, one not. */
 export const bound = 'wx00000000000000b1'
 export const unbound = 'wx00000000000000b2'
-/** A website app, of the same open-platform account as the first. */
-export const web = 'wx00000000000000b3'
 
 /** The appid of the website app of the same company. */
 export const websiteApp = 'wx00000000000000b3'
@@ -58,12 +56,19 @@ export type TestSite = AsyncDisposable & {
 type SiteOptions = Partial<LoginOptions> & {
   readonly appid?: string
   readonly fetch?: (next: Fetch) => Fetch
+  readonly profile?: 'observed'
   readonly client?: Pick<typeof sound, 'createAccount' | 'createLogin' | 'memoryStore'>
 }
 
 /** Opens a site; its login's options may be replaced. */
 export async function openSite(options: SiteOptions = {}): Promise<TestSite> {
-  const { appid = bound, fetch: wrap = (next: Fetch): Fetch => next, client = sound, ...loginOptions } = options
+  const {
+    appid = bound,
+    fetch: wrap = (next: Fetch): Fetch => next,
+    client = sound,
+    profile,
+    ...loginOptions
+  } = options
   const seed = {
     openPlatforms: [{ id: 'acme' }],
     apps: [
@@ -73,7 +78,7 @@ export async function openSite(options: SiteOptions = {}): Promise<TestSite> {
     ],
     users: [user('alice'), user('bob')],
   }
-  const platform = await createTestPlatform({ seed })
+  const platform = await createTestPlatform({ seed, ...(profile && { profile }) })
   const facts = platform.account(appid)
   const store = options.store ?? client.memoryStore({ now: platform.clock.now })
   const results: LoginResult[] = []

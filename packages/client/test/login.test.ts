@@ -60,6 +60,16 @@ test('the same callback twice, fifty at once, and another code with the same sta
   assert.equal(new Set(site.results.map((result) => result.kind === 'ok' && result.token.accessToken)).size, 1)
 })
 
+for (const callbacks of ['same-code', 'other-code'] as const) {
+  test(`when WeChat’s browser opens the callback twice (${callbacks}), one exchange logs the user in`, async () => {
+    await using site = await openSite({ profile: 'observed' })
+    const { url } = await site.browser('alice', { callbacks }).open(`${home}/login?returnTo=/cart`)
+    assert.equal(url, `${home}/cart#`)
+    const results = site.results.map((result) => result.kind === 'ok' && result.isReplay)
+    assert.deepEqual([results, site.exchanges()], [[false, true], 1])
+  })
+}
+
 test('after a minute the same callback begins a new login instead', async () => {
   await using site = await openSite()
   const browser = site.browser()
