@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { Server as NetServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 
 /** How a server is closed. */
@@ -38,24 +39,35 @@ export function createOccupation(): Occupation {
   }
 }
 
-const hasConnections = (server: Server): Promise<boolean> =>
-  new Promise((resolve) => server.getConnections((_, count) => resolve(count > 0)))
+const connectionsOf = (server: Server): Promise<number> =>
+  new Promise((resolve) => server.getConnections((_, count) => resolve(count)))
+
+/** Waits until no connection is left, looking now and then. */
+async function whenNoneIsLeft(server: Server, patienceMs: number): Promise<void> {
+  for (let waited = 0; waited < patienceMs && (await connectionsOf(server)) > 0; waited += lookMs) await delay(lookMs)
+}
+
+const lookMs = 20
 
 /**
  * Closes a server: it listens no more, answers what is under way and then lets go of every connection. While connections linger, each
- * answer tells its client to close.
+ * answer tells its client to close, and whoever has just connected is still answered.
  */
 export async function closeServer(
   server: Server,
   occupation: Occupation,
   { lingerMs = 0, finishMs = 10_000 }: CloseOptions = {},
 ): Promise<void> {
-  if (lingerMs > 0 && (await hasConnections(server))) await delay(lingerMs)
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  if (lingerMs > 0) await whenNoneIsLeft(server, lingerMs)
+  // An HTTP server that closes would cut those that are about to ask; the server below it only listens no more.
+  const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
+  if (lingerMs > 0) await whenNoneIsLeft(server, lingerMs)
   server.closeIdleConnections()
   await Promise.race([occupation.idle(), delay(finishMs, undefined, { ref: false })])
   // What is written by now is sent; a turn later nothing is left but connections that never asked anything.
   await new Promise((resolve) => setImmediate(resolve))
   server.closeAllConnections()
   await closed
+  // Ends the timer with which it watches its connections.
+  server.close()
 }
