@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Measured, Task } from './driver.ts'
+import { newDatabase } from './database.ts'
 import { start } from './processes.ts'
 import type { Usage } from './server.ts'
 import { servers } from './servers.ts'
@@ -16,7 +17,9 @@ const cpu = (all: readonly Usage[]): number => all.reduce((sum, one) => sum + on
 /** Starts the setting's server anew, warms it up for a second, and drives it. */
 export async function measure(setting: Setting, users: number, seconds: number): Promise<Sample> {
   const folder = mkdtempSync(join(tmpdir(), 'weauth-bench-'))
-  const argument = (setting.argument ?? '').replaceAll('{folder}', folder)
+  const template = setting.argument ?? ''
+  const database = template.includes('{postgres}') ? await newDatabase() : ''
+  const argument = template.replaceAll('{folder}', folder).replaceAll('{postgres}', database)
   const running = Array.from({ length: setting.instances ?? 1 }, () =>
     start('server.ts', 0, [setting.server, argument]),
   )

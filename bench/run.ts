@@ -7,6 +7,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { discardDatabases } from './database.ts'
 import { growth, growthTable } from './growth.ts'
 import { measure } from './measure.ts'
 import { pinned, start } from './processes.ts'
@@ -64,6 +65,7 @@ for (let round = 1; round <= rounds; round += 1) {
   }
 }
 
+await discardDatabases()
 const inProcess = start('in-process.ts', 0)
 const login = await inProcess.first<{ p50: number; p99: number }>()
 await inProcess.stop()

@@ -4,7 +4,7 @@ import type { ServerName } from './servers.ts'
 export type Setting = {
   readonly name: string
   readonly server: ServerName
-  /** What the server is told; `{folder}` stands for an empty folder of this run. */
+  /** What the server is told; `{folder}` stands for an empty folder of this run, `{postgres}` for an empty database. */
   readonly argument?: string
   /** Server processes, each on a port of its own; users are spread over them. */
   readonly instances?: number
@@ -27,6 +27,14 @@ export const settings: readonly Setting[] = [
     crowded: true,
   },
   { name: 'weauth, in memory', server: 'weauth', argument: weauth(':memory:'), crowded: true },
+  { name: 'weauth, PostgreSQL', server: 'weauth', argument: weauth('{postgres}'), crowded: true },
+  {
+    name: 'weauth, PostgreSQL, two instances',
+    server: 'weauth',
+    argument: weauth('{postgres}'),
+    instances: 2,
+    crowded: true,
+  },
   { name: 'oidc-provider 9.13.3', server: 'oidc-provider' },
   { name: 'oauth2-mock-server 9.3.0', server: 'oauth2-mock-server' },
   { name: '@node-oauth/oauth2-server 5.3.0', server: 'node-oauth2-server' },

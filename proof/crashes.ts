@@ -13,10 +13,11 @@ import { numbers } from './proof.ts'
 
 const inFlight = 20
 
-const isToken = ({ body }: Answer): boolean => body.startsWith('{"access_token"')
+/** Whether an answer carries a token. */
+export const isToken = ({ body }: Answer): boolean => body.startsWith('{"access_token"')
 
 /** What a business server would do with a token it was given: ask whether it is valid. */
-async function assertValid(connection: Connection, token: Answer): Promise<void> {
+export async function assertValid(connection: Connection, token: Answer): Promise<void> {
   const query = `access_token=${member(token, 'access_token')}&openid=${member(token, 'openid')}`
   const answer = await connection.send(get(`/sns/auth?${query}`))
   assert.equal(errcodeOf(answer), 0, `an acknowledged token was lost: ${answer.body}`)

@@ -9,6 +9,7 @@ export type PlantedBug = {
 export type Edit = { readonly file: string; readonly find: string; readonly replace: string }
 
 const store = 'packages/platform/src/store'
+const database = 'packages/platform/src/postgres'
 const grantOverwritten: Edit = {
   file: `${store}/sqlite-tokens.ts`,
   find: 'INSERT INTO grants',
@@ -63,6 +64,41 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   'late-by-one': {
     says: 'a thing still lives in the second in which it ends',
     edits: [{ file: `${store}/sqlite-rows.ts`, find: 'row.expires_at > now', replace: 'row.expires_at + 1000 > now' }],
+  },
+  'taken-without-condition': {
+    says: 'in PostgreSQL a code is taken whether or not it was used',
+    edits: [
+      { file: `${database}/grants.ts`, find: 'AND weauth_codes.used_at IS NULL AND', replace: 'AND' },
+      {
+        file: `${database}/grants.ts`,
+        find: '    FROM taken, access, clock\n',
+        replace: '    FROM taken, access, clock ON CONFLICT (id) DO NOTHING\n',
+      },
+    ],
+  },
+  'lives-too-long': {
+    says: 'in PostgreSQL an access token lives a second too long',
+    edits: [
+      {
+        file: `${database}/grants.ts`,
+        find: 'SELECT t.expires_at > at AS',
+        replace: 'SELECT t.expires_at + 1000 > at AS',
+      },
+    ],
+  },
+  'failure-as-success': {
+    says: 'what could not be committed is answered as if it were',
+    edits: [
+      {
+        file: `${store}/group-commit.ts`,
+        find: 'for (const { reject } of writes) reject(error)',
+        replace: 'for (const { fulfil } of writes) fulfil()',
+      },
+    ],
+  },
+  'clock-believed': {
+    says: 'a clock that steps back is believed',
+    edits: [{ file: `${store}/sqlite-store.ts`, find: 'Math.max(latest, clock.now())', replace: 'clock.now()' }],
   },
   'decoding-throws': {
     says: 'a percent sign that begins no escape makes the decoder throw',

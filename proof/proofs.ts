@@ -3,7 +3,9 @@ import { coldStart } from './cold-start.ts'
 import { crashes } from './crashes.ts'
 import { durability } from './durability.ts'
 import { endurance } from './endurance.ts'
+import { clockStepped, diskFull, fileLocked } from './file-faults.ts'
 import { migrationKills, redemptionKills } from './io-kills.ts'
+import { backendsKilled, modelOnPostgres, postgresStopped, racePostgres } from './postgres.ts'
 import type { Proof } from './proof.ts'
 import { modelInMemory, modelOnFile } from './sequences.ts'
 import { manyCodes, oneCode } from './races.ts'
@@ -12,13 +14,20 @@ import { manyCodes, oneCode } from './races.ts'
 export const proofs: Readonly<Record<string, Proof>> = {
   'race-one-code': oneCode,
   'race-many-codes': manyCodes,
+  'race-postgres': racePostgres,
   'cold-start': coldStart,
   crashes: crashes,
   'kill-redemption': redemptionKills,
   'kill-migration': migrationKills,
   durability: durability,
+  'file-locked': fileLocked,
+  'disk-full': diskFull,
+  'clock-stepped': clockStepped,
+  'postgres-stopped': postgresStopped,
+  'backends-killed': backendsKilled,
   'model-in-memory': modelInMemory,
   'model-on-file': modelOnFile,
+  'model-on-postgres': modelOnPostgres,
   'any-bytes': anyBytes,
   endurance: endurance,
 }

@@ -5,7 +5,7 @@ import { errcodeOf, newCode, redemption, sendAll, withPlatforms } from './platfo
 import type { Proof } from './proof.ts'
 
 /** Redeems each of `codes` codes `times` times in all processes at once; fails unless each has one winner and all others are told «used». */
-async function race(store: string, processes: number, codes: number, times: number): Promise<string> {
+export async function race(store: string, processes: number, codes: number, times: number): Promise<string> {
   return await withPlatforms(processes, store, async (ports) => {
     const connection = await connectTo(ports[0] ?? 0)
     const made: string[] = []

@@ -185,7 +185,7 @@ async function runSequence(subject: Subject, number: (below: number) => number, 
 }
 
 /** Opens the store anew each time it is asked: a crash closes nothing in an orderly way but the file is what it was. */
-async function subjectOn(open: (clock: ManualClock) => Promise<Store> | Store): Promise<Subject> {
+export async function subjectOn(open: (clock: ManualClock) => Promise<Store> | Store): Promise<Subject> {
   const clock = manualClock()
   const start = async (): Promise<Platform> => createPlatform({ seed, store: await open(clock), clock, traceLimit: 0 })
   const subject: Subject = {
@@ -201,7 +201,13 @@ async function subjectOn(open: (clock: ManualClock) => Promise<Store> | Store): 
   return subject
 }
 
-async function runAll(subject: Subject, sequences: number, seedNumber: number, crashes: boolean): Promise<number> {
+/** Runs so many sequences, one after the other; how many commands that were. */
+export async function runAll(
+  subject: Subject,
+  sequences: number,
+  seedNumber: number,
+  crashes: boolean,
+): Promise<number> {
   const number = numbers(seedNumber)
   let commands = 0
   for (let index = 0; index < sequences; index += 1) commands += await runSequence(subject, number, crashes)
@@ -209,7 +215,8 @@ async function runAll(subject: Subject, sequences: number, seedNumber: number, c
   return commands
 }
 
-const told = (sequences: number, commands: number): string =>
+/** The figure of a run. */
+export const told = (sequences: number, commands: number): string =>
   `${sequences.toLocaleString('en')} sequences of ${commands.toLocaleString('en')} commands: every answer as the model says`
 
 export const modelInMemory: Proof = {

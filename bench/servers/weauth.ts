@@ -1,5 +1,5 @@
 import type { Seed, Store } from '@weauth/platform'
-import { createPlatform, openMemoryStore, openSqliteStore, systemClock } from '@weauth/platform'
+import { createPlatform, openMemoryStore, openPostgresStore, openSqliteStore, systemClock } from '@weauth/platform'
 import { benchApp } from '../flow.ts'
 import type { Start } from './listen.ts'
 
@@ -38,13 +38,16 @@ export const seed: Seed = {
 /** What the argument says: where the store is, and whether requests are traced. */
 export type WeauthSetting = { readonly store: string; readonly traces: boolean }
 
-function openStore(store: string): Store {
-  if (store === ':memory:') return openMemoryStore({ clock: systemClock })
-  return openSqliteStore({ path: store, clock: systemClock })
+/** A PostgreSQL by its URL, a file by its path, or the memory alone. */
+function openStore(store: string): Store | Promise<Store> {
+  if (store.startsWith('postgres:')) return openPostgresStore({ url: store })
+  return store === ':memory:'
+    ? openMemoryStore({ clock: systemClock })
+    : openSqliteStore({ path: store, clock: systemClock })
 }
 
 export const start: Start = async (argument = '') => {
   const { store, traces } = JSON.parse(argument) as WeauthSetting
-  const platform = await createPlatform({ seed, store: openStore(store), ...(traces ? {} : { traceLimit: 0 }) })
+  const platform = await createPlatform({ seed, store: await openStore(store), ...(traces ? {} : { traceLimit: 0 }) })
   return (await platform.listen({ port: 0 })).port
 }

@@ -28,7 +28,7 @@ export type SqliteStoreOptions = {
 export function openSqliteStore({ path, clock }: SqliteStoreOptions): Store {
   const db = openDatabase(path)
   const { write, flush } = groupCommit(db)
-  const sqlite: Sqlite = { db, write, now: () => clock.now() }
+  const sqlite: Sqlite = { db, write, now: neverBack(clock) }
   return {
     now: async () => sqlite.now(),
     ...recordRows(sqlite),
@@ -48,6 +48,12 @@ export function openSqliteStore({ path, clock }: SqliteStoreOptions): Store {
 }
 
 const newest = (table: string): string => `(SELECT coalesce(max(version), 0) FROM ${table})`
+
+/** A clock that stands still while the one it goes by is behind where it was: what has expired does not come to life again. */
+function neverBack(clock: { now(): number }): () => number {
+  let latest = 0
+  return () => (latest = Math.max(latest, clock.now()))
+}
 
 function recordRows({ db, write }: Sqlite): Pick<Store, 'saveApp' | 'saveUser' | 'savedSince'> {
   const saver = (table: string, key: string) => {
