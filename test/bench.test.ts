@@ -11,14 +11,14 @@ import { asTable, ratio } from '../bench/table.ts'
 after(discardDatabases)
 
 // One of each kind: the others differ in a setting.
-const measured = [
+const measured = new Set([
   'node:http, constant bytes',
   'smallest durable store',
   'weauth, SQLite',
   'weauth, PostgreSQL, two instances',
-]
+])
 
-for (const { name, ...setting } of settings.filter(({ name }) => measured.includes(name))) {
+for (const { name, ...setting } of settings.filter(({ name }) => measured.has(name))) {
   test(`the benchmark drives whole logins on ${name}`, async () => {
     const sample = await measure({ name, ...setting }, 2, 0.2)
     assert.ok(sample.logins > 0 && sample.p99 >= sample.p50)
