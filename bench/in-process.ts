@@ -1,10 +1,10 @@
 /** A whole login with no port, as a test has it: the platform's `fetch`, five requests. Run as a process; answers with milliseconds. */
-import { createPlatform, openSqliteStore, systemClock } from '@weauth/platform'
+import { createPlatform, openMemoryStore, systemClock } from '@weauth/platform'
 import { codeOf } from './flow.ts'
 import { seed } from './servers/weauth.ts'
 import { benchApp } from './flow.ts'
 
-const platform = await createPlatform({ seed, store: openSqliteStore({ path: ':memory:', clock: systemClock }) })
+const platform = await createPlatform({ seed, store: openMemoryStore({ clock: systemClock }) })
 const api = 'https://api.weixin.qq.com'
 const link =
   'https://open.weixin.qq.com/connect/oauth2/authorize?' +

@@ -65,6 +65,16 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     says: 'a thing still lives in the second in which it ends',
     edits: [{ file: `${store}/sqlite-rows.ts`, find: 'row.expires_at > now', replace: 'row.expires_at + 1000 > now' }],
   },
+  'late-in-memory': {
+    says: 'in memory an access token still lives in the second in which it ends',
+    edits: [
+      {
+        file: 'packages/platform/src/memory/logins.ts',
+        find: "(row.expiresAt > at ? 'live'",
+        replace: "(row.expiresAt + 1000 > at ? 'live'",
+      },
+    ],
+  },
   'taken-without-condition': {
     says: 'in PostgreSQL a code is taken whether or not it was used',
     edits: [

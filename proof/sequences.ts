@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import type { Platform, Seed, Store } from '@weauth/platform'
-import { createPlatform, openSqliteStore } from '@weauth/platform'
+import { createPlatform, openMemoryStore, openSqliteStore } from '@weauth/platform'
 import { manualClock } from '@weauth/platform/testing'
 import type { ManualClock } from '@weauth/platform/testing'
 import type { Command, Expected } from './model.ts'
@@ -221,10 +221,10 @@ export const told = (sequences: number, commands: number): string =>
 
 export const modelInMemory: Proof = {
   claim: 'whatever users and businesses do in whatever order, the platform answers as a model of a page does',
-  plantedBug: 'late-by-one',
+  plantedBug: 'late-in-memory',
   async run({ size, seed: start }) {
     const sequences = size === 'full' ? 20_000 : 300
-    const subject = await subjectOn((clock) => openSqliteStore({ path: ':memory:', clock }))
+    const subject = await subjectOn((clock) => openMemoryStore({ clock }))
     return told(sequences, await runAll(subject, sequences, start, false))
   },
 }
