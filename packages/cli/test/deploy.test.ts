@@ -47,6 +47,7 @@ test('no secret stands in the files, in an argument or in the environment', () =
       assert.ok(!/PASSWORD|KEY|TOKEN|SECRET/.test(key) || key.endsWith('_FILE'), `${name} ${key}`)
     }
   }
+  assert.match(read('Dockerfile.dockerignore'), /^deploy\/secrets$/m)
   assert.doesNotMatch(read('Dockerfile'), /^(?:ENV|ARG) .*(?:KEY|TOKEN|SECRET|PASSWORD)/m)
 })
 
