@@ -130,6 +130,17 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       },
     ],
   },
+  'log-of-urls': {
+    says: 'the log says what was asked, query and all, and nothing is redacted',
+    edits: [
+      {
+        file: 'packages/platform/src/serve.ts',
+        find: '      route: name,\n      status,\n      milliseconds:',
+        replace: '      route: `${request.path}?${request.query}`,\n      status,\n      milliseconds:',
+      },
+      { file: 'packages/cli/src/log.ts', find: 'logger.info(redacted(served), ', replace: 'logger.info(served, ' },
+    ],
+  },
   'not-synchronous': {
     says: 'SQLite writes without waiting for the disk',
     edits: [{ file: `${store}/sqlite-schema.ts`, find: 'synchronous = FULL', replace: 'synchronous = NORMAL' }],

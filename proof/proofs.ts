@@ -1,4 +1,5 @@
 import { anyBytes } from './any-bytes.ts'
+import { canary } from './canary.ts'
 import { coldStart } from './cold-start.ts'
 import { crashes } from './crashes.ts'
 import { durability } from './durability.ts'
@@ -29,5 +30,6 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'model-on-file': modelOnFile,
   'model-on-postgres': modelOnPostgres,
   'any-bytes': anyBytes,
+  canary: canary,
   endurance: endurance,
 }

@@ -16,9 +16,12 @@ export function redact(text: string): string {
 /** Whatever looks like the secret of an app, anywhere in a text. */
 const secretOfAnApp = /(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])/gi
 
+/** A text that is no value of ours, such as a path: whatever in it looks like a secret is replaced. */
+export const redactAll = (text: string): string => redact(text).replace(secretOfAnApp, '…')
+
 /** A value as it may be logged: every secret in it replaced, by the name it stands under and by its looks, however deep. */
 export function redacted(value: unknown): unknown {
-  if (typeof value === 'string') return redact(value).replace(secretOfAnApp, '…')
+  if (typeof value === 'string') return redactAll(value)
   if (value instanceof Error) {
     const { name, message, stack, cause } = value
     return redacted({ name, message, stack, ...(cause !== undefined && { cause }) })

@@ -1,7 +1,7 @@
 import type { Finding } from '@weauth/protocol'
 import { isSecretName, parseQuery, qrPicturePath } from '@weauth/protocol'
 import type { Reply, WireRequest } from './http/index.ts'
-import { redact } from './redaction.ts'
+import { redact, redactAll } from './redaction.ts'
 
 /** One request and what became of it. Holds no secret, code or token. */
 export type TraceRecord = {
@@ -61,7 +61,7 @@ export type Traces = {
 /** The parameters of a query with every secret value replaced; the state is the business's own and stays. */
 function redactQuery(query: string): { name: string; value: string }[] {
   return parseQuery(query).map(({ name, value }) => ({
-    name,
+    name: redactAll(name),
     value: isSecretName(name) ? '…' : name === 'state' ? value : redact(value),
   }))
 }
@@ -88,10 +88,9 @@ export function createTraces(limit: number): Traces {
     begin: () => ({ issued: [], judged: [] }),
     end({ method, path, query }, trace, { status, headers }, at) {
       if (limit === 0) return
-      const { flow, userId, issued } = trace
-      const appid = trace.appid === undefined ? undefined : redact(trace.appid)
+      const { flow, appid, userId, issued } = trace
       const location = headers['location']
-      const shownPath = path.startsWith(qrPicturePath) ? `${qrPicturePath}…` : path
+      const shownPath = path.startsWith(qrPicturePath) ? `${qrPicturePath}…` : redactAll(path)
       const outcome = trace.outcome ?? (location === undefined ? 'ok' : `→ ${redact(location)}`)
       ring[next] = {
         at,

@@ -190,6 +190,8 @@ test('whoever logs is told the route and not the URL', async (t) => {
     })),
   )
   assert.equal(new Set(served.map(({ flow }) => flow)).size, 1)
+  await h.api('/sns/oauth2/access_token', { appid: 'what is no appid may be anything', secret: 'x', code: 'x' })
+  assert.equal(served.at(-1)?.appid, undefined)
 })
 
 test('what is logged is redacted by name and by looks, however deep it stands', () => {

@@ -74,6 +74,9 @@ test('no secret, code or token is in a trace, whichever way it was sent', async 
     grant_type: 'authorization_code',
   })
   await h.api('/sns/auth', { access_token: 'x', openid: refresh_token?.slice(0, -1) ?? '' })
+  // Where a path or a name stands.
+  await h.open(`/${access_token}?${refresh_token}`)
+  await h.api(`/sns/${apps.shop.secret}`, { [code]: '1' })
   const all = inspect(h.platform.traces(), { depth: Infinity })
   for (const secret of [apps.shop.secret, code, access_token, refresh_token]) {
     assert.ok(!all.includes(secret?.slice(0, 30) ?? ''))

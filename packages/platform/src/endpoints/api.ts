@@ -121,7 +121,8 @@ export function apiEndpoint<Known extends ApiKnown>({ id, know, step }: ApiStep<
     }
     try {
       const known = await knowSurely(know, parameters, context)
-      trace.appid = known.app?.appid ?? parameters.get('appid')
+      // Never what was asked for: who takes a token for an appid would find it in the log.
+      trace.appid = known.app?.appid
       trace.flow = known.authorization?.flow
       trace.userId = known.authorization?.userId
       const payer = known.component ?? known.app
