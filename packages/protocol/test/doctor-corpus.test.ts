@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { authorizeRules } from '@weauth/protocol'
+import { authorizeRules, qrconnectRules } from '@weauth/protocol'
 import { diagnose, doctorAdvice } from '@weauth/protocol/doctor'
 import type { Diagnosis } from '@weauth/protocol/doctor'
 import { known } from './doctor/apps.ts'
@@ -30,15 +30,21 @@ test('the doctor finds in every text of the corpus what stands beside it, and no
 })
 
 test('the corpus has every rule of the link and every advice at least three times, once alone', () => {
-  // A link that is too long for a server is too long for a phone.
-  const implied: Readonly<Record<string, readonly string[]>> = { 'link-length': ['link-long'] }
+  // A link that is too long for a server is too long for a phone; an empty scope is no known one; no account is granted a website's scope.
+  const implied: Readonly<Record<string, readonly string[]>> = {
+    'link-length': ['link-long'],
+    'qr-scope-present': ['qr-scope-known'],
+    'qr-app-kind': ['qr-scope-granted'],
+  }
   const isAlone = (id: string, entry: Entry): boolean => {
     const { findings } = diagnosed(entry)
     const caused = findings.find((one) => one.id === id)?.causes ?? []
     return findings.every((one) => one.id === id || caused.includes(one.id) || implied[id]?.includes(one.id))
   }
   // It can only be told by whoever runs the command.
-  const all = [...authorizeRules, ...doctorAdvice].map(({ id }) => id).filter((id) => id !== 'appid-differs')
+  const all = [...authorizeRules, ...qrconnectRules, ...doctorAdvice]
+    .map(({ id }) => id)
+    .filter((id) => id !== 'appid-differs')
   const lacking = all.flatMap((id) => {
     const entries = corpus.filter(({ found }) => found.includes(id))
     const alone = entries.some((entry) => isAlone(id, entry))

@@ -1,5 +1,5 @@
 import type { AppFacts, Behaviours } from '@weauth/protocol'
-import { authorizeScopes, behavioursOf } from '@weauth/protocol'
+import { behavioursOf, scopesOfKind } from '@weauth/protocol'
 import type { DoctorFacts } from '@weauth/protocol/doctor'
 import { runError } from '../user-error.ts'
 import type { DoctorSettings } from './doctor-options.ts'
@@ -50,7 +50,7 @@ export async function readFacts({ join, seedFile, app, appid, profile }: DoctorS
   const known: AppFacts = {
     kind: app.kind,
     callbackDomains: app.domains ?? [],
-    scopes: authorizeScopes,
+    scopes: scopesOfKind[app.kind],
     banned: false,
     requireFollow: false,
   }

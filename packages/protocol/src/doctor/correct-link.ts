@@ -31,7 +31,12 @@ const encoded = (name: string, raw: string): string => `${name}=${encodeURICompo
  * The link as it should be, as far as its own text tells: mended, then put together anew in the documented order, each parameter once, with
  * `response_type=code`, the advised `https` and `#wechat_redirect`.
  */
-export function correctLink(text: string, mistakes: readonly Mistake[], masked: readonly Masked[]): string {
+export function correctLink(
+  kind: 'authorize' | 'qrconnect',
+  text: string,
+  mistakes: readonly Mistake[],
+  masked: readonly Masked[],
+): string {
   const { head, pieces } = splitLink(withHttps(mendAll(text, mistakes)))
   const all = renamed(pieces)
   const valueOf = (name: string): string | undefined => all.find((one) => one.name === name && one.raw !== '')?.raw
@@ -40,6 +45,8 @@ export function correctLink(text: string, mistakes: readonly Mistake[], masked: 
     masked.length > 0 && /x{8}/.test(state) ? '' : /^[a-z0-9]{1,128}$/i.test(state) ? state : plainState(state)
   const parameters = authorizeParameters.flatMap((name) => {
     if (name === 'response_type') return ['response_type=code']
+    // There is no other.
+    if (name === 'scope' && kind === 'qrconnect') return ['scope=snsapi_login']
     if (name === 'state') return goodState === '' ? [] : [`state=${goodState}`]
     const raw = valueOf(name)
     return raw === undefined ? [] : [encoded(name, raw)]

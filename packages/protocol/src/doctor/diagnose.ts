@@ -21,6 +21,10 @@ const authorizeSummary: Bilingual = {
   zh: '公众号网页授权链接',
   en: 'a link of web authorization (公众号网页授权)',
 }
+const qrconnectSummary: Bilingual = {
+  zh: '网站应用扫码登录链接（qrconnect）',
+  en: 'a link of a website app’s QR login (qrconnect)',
+}
 const componentSummary: Bilingual = {
   zh: '第三方平台代公众号发起的网页授权链接',
   en: 'a link of web authorization by which a third-party platform acts for an account',
@@ -93,12 +97,11 @@ function judgeUrl(text: string, masked: readonly Masked[], facts: DoctorFacts): 
   if (foreign) return { kind: 'foreign', summary: foreign.what, findings: pastedSecrets(masked) }
   if (/connect(?:\\?\/|%2f)+oauth/i.test(text)) {
     const isComponent = link.pieces.some(({ name }) => name === 'component_appid')
-    return {
-      kind: 'authorize',
-      summary: isComponent ? componentSummary : authorizeSummary,
-      ...judgeLink(text, masked, facts),
-    }
+    const summary = isComponent ? componentSummary : authorizeSummary
+    return { kind: 'authorize', summary, ...judgeLink('authorize', text, masked, facts) }
   }
+  if (/connect(?:\\?\/|%2f)+qrconnect/i.test(text))
+    return { kind: 'qrconnect', summary: qrconnectSummary, ...judgeLink('qrconnect', text, masked, facts) }
   const id = endpointOf(link)
   if (id) {
     const call = judgeCall(link, id, facts)
@@ -112,7 +115,7 @@ function judgeUrl(text: string, masked: readonly Masked[], facts: DoctorFacts): 
 function judgeSite(text: string, masked: readonly Masked[], facts: DoctorFacts): Judged {
   const appid = facts.appid ?? ''
   const link = buildAuthorizeLink({ appid, redirectUri: text, scope: 'snsapi_base', state: 'a1' })
-  const { findings, domainSteps } = judgeLink(link, [], facts)
+  const { findings, domainSteps } = judgeLink('authorize', link, [], facts)
   return {
     kind: 'url',
     summary: {

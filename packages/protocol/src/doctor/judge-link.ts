@@ -3,10 +3,12 @@ import { callbackDomainSteps } from '../authorize/callback-match.ts'
 import type { DomainStep } from '../authorize/callback-match.ts'
 import type { AuthorizeLink } from '../authorize/link.ts'
 import { authorizeParameters, parseAuthorizeQuery, valueOf } from '../authorize/link.ts'
+import type { AuthorizeRule } from '../authorize/rule.ts'
 import { authorizeRules } from '../authorize/rules.ts'
 import type { Behaviours } from '../behaviours.ts'
 import { behavioursOf } from '../behaviours.ts'
 import type { PageErrorId } from '../page-errors.ts'
+import { qrconnectRules } from '../qrconnect/rules.ts'
 import type { Finding } from '../rule.ts'
 import { allFindings } from '../rule.ts'
 import { correctLink } from './correct-link.ts'
@@ -24,6 +26,26 @@ import { textMistakes } from './text-mistakes.ts'
 /** Every mistake that is looked for in a link, in the order in which they are mended. */
 export const linkMistakes: readonly Mistake[] = [...textMistakes, ...redirectMistakes, ...parameterMistakes]
 
+/** The links that are judged, by the lists the platform judges them by. */
+type LinkKind = 'authorize' | 'qrconnect'
+
+const rulesOf: Readonly<Record<LinkKind, readonly AuthorizeRule[]>> = {
+  authorize: authorizeRules,
+  qrconnect: qrconnectRules,
+}
+
+// What is no mistake on qrconnect: it has one scope, no test accounts, and no path that is nearly its own.
+const onAuthorizeAlone = new Set([
+  'path-wrong',
+  'scope-misspelt',
+  'scope-several',
+  'redirect-uri-host',
+  'force-popup-value',
+])
+
+const mistakesOf = (kind: LinkKind): readonly Mistake[] =>
+  kind === 'authorize' ? linkMistakes : linkMistakes.filter(({ id }) => !onAuthorizeAlone.has(id))
+
 /** The link as the platform will see it, with what only the sender sees of it. */
 function parsed(link: SplitLink): AuthorizeLink {
   const { text, fragment } = link
@@ -31,11 +53,11 @@ function parsed(link: SplitLink): AuthorizeLink {
 }
 
 /** Every rule's finding on a link, errors first in the order of judgement. */
-function judge(link: SplitLink, facts: DoctorFacts, behaviours: Behaviours): Finding<PageErrorId>[] {
+function judge(kind: LinkKind, link: SplitLink, facts: DoctorFacts, behaviours: Behaviours): Finding<PageErrorId>[] {
   const subject = parsed(link)
   const app = appOf(facts, valueOf(subject, 'appid'))
   const component = appOf(facts, valueOf(subject, 'component_appid'))
-  return allFindings(authorizeRules, subject, { behaviours, ...(app !== undefined && { app }), component })
+  return allFindings(rulesOf[kind], subject, { behaviours, ...(app !== undefined && { app }), component })
 }
 
 const appOf = ({ app }: DoctorFacts, appid: string | undefined): AppFacts | null | undefined =>
@@ -46,17 +68,18 @@ const errorIds = (findings: readonly Finding<PageErrorId>[]): string[] =>
 
 /** Diagnoses a link of web authorization. */
 export function judgeLink(
+  kind: LinkKind,
   text: string,
   masked: readonly Masked[],
   facts: DoctorFacts,
 ): Pick<Diagnosis, 'findings' | 'parts' | 'domainSteps' | 'corrected'> {
   const link = splitLink(text)
   const behaviours = facts.behaviours ?? behavioursOf('documented')
-  const broken = judge(link, facts, behaviours)
-  const today = new Set(errorIds(judge(link, facts, behavioursOf('observed'))))
-  const mistakes = firstMistakes(link, masked, facts).map(({ mistake, caught }) => {
+  const broken = judge(kind, link, facts, behaviours)
+  const today = new Set(errorIds(judge(kind, link, facts, behavioursOf('observed'))))
+  const mistakes = firstMistakes(kind, link, masked, facts).map(({ mistake, caught }) => {
     const mended = splitLink(mistake.mend?.(text) ?? text)
-    const after = new Set(judge(mended, facts, behaviours).map(({ rule }) => rule))
+    const after = new Set(judge(kind, mended, facts, behaviours).map(({ rule }) => rule))
     return mistakeFinding(
       mistake,
       caught,
@@ -68,18 +91,19 @@ export function judgeLink(
     findings: findings.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning')),
     parts: partsOf(link),
     domainSteps: domainSteps(link, facts),
-    ...correction(text, masked, facts, findings.length > 0),
+    ...correction(kind, text, masked, facts, findings.length > 0),
   }
 }
 
 /** The mistakes in a link, without those that are there only because of an earlier one: they go when that one is mended. */
 function firstMistakes(
+  kind: LinkKind,
   link: SplitLink,
   masked: readonly Masked[],
   facts: DoctorFacts,
 ): { readonly mistake: Mistake; readonly caught: Caught }[] {
   const kept: { readonly mistake: Mistake; readonly caught: Caught }[] = []
-  for (const mistake of linkMistakes) {
+  for (const mistake of mistakesOf(kind)) {
     const caught = mistake.find({ link, masked, facts })
     if (!caught) continue
     const isConsequence = kept.some(({ mistake: { mend } }) => {
@@ -136,14 +160,15 @@ function domainSteps(link: SplitLink, facts: DoctorFacts): DomainStep[] {
 }
 
 function correction(
+  kind: LinkKind,
   text: string,
   masked: readonly Masked[],
   facts: DoctorFacts,
   isFaulty: boolean,
 ): { readonly corrected?: Correction } {
-  const link = isFaulty ? correctLink(text, linkMistakes, masked) : text
+  const link = isFaulty ? correctLink(kind, text, mistakesOf(kind), masked) : text
   if (link === text) return {}
-  const remaining = judge(splitLink(link), facts, facts.behaviours ?? behavioursOf('documented')).map(
+  const remaining = judge(kind, splitLink(link), facts, facts.behaviours ?? behavioursOf('documented')).map(
     ({ rule }) => rule,
   )
   return { corrected: { link, remaining } }

@@ -9,6 +9,8 @@ const service: AppFacts = {
   requireFollow: false,
 }
 
+const site: AppFacts = { ...service, kind: 'website', scopes: ['snsapi_login'], callbackDomains: ['www.qq.com'] }
+
 /** The appids of the corpus. */
 export const ids = {
   service: 'wx0a1b2c3d4e5f6071',
@@ -19,6 +21,9 @@ export const ids = {
   unverified: 'wx5f60718293041526',
   baseOnly: 'wx6071829304152637',
   withholding: 'wx7182930415263748',
+  site: 'wx8293041526374859',
+  siteBanned: 'wx930415263748596a',
+  siteUngranted: 'wxa415263748596a7b',
   nobody: 'wxffffffffffffffff',
 } as const
 
@@ -38,6 +43,9 @@ export const apps: Readonly<Record<string, AppFacts>> = {
   [ids.unverified]: { ...service, unverified: true },
   [ids.baseOnly]: { ...service, scopes: ['snsapi_base'] },
   [ids.withholding]: service,
+  [ids.site]: site,
+  [ids.siteBanned]: { ...site, banned: true },
+  [ids.siteUngranted]: { ...site, scopes: [] },
 }
 
 /** What the doctor knows when it is asked with these apps. */

@@ -1,5 +1,6 @@
 import { calls, callbacks, shown, others } from './corpus-others.ts'
 import { mistakes } from './corpus-mistakes.ts'
+import { qrLinks } from './corpus-qrconnect.ts'
 import { rules } from './corpus-rules.ts'
 
 /** One text, what is found in it, and whether the apps of the corpus are known to the doctor. */
@@ -14,6 +15,12 @@ export type Entry = {
 export type Row = readonly [text: string, found: string, facts?: 'unknown']
 
 /** Links and errors as people have them, from the situations in WeChat's documents, its FAQ, and what users and SDKs were seen to do. */
-export const corpus: readonly Entry[] = [...rules, ...mistakes, ...callbacks, ...calls, ...shown, ...others].map(
-  ([text, found, facts]: Row) => ({ text, found: found.split(' ').filter(Boolean), apps: facts !== 'unknown' }),
-)
+export const corpus: readonly Entry[] = [
+  ...rules,
+  ...qrLinks,
+  ...mistakes,
+  ...callbacks,
+  ...calls,
+  ...shown,
+  ...others,
+].map(([text, found, facts]: Row) => ({ text, found: found.split(' ').filter(Boolean), apps: facts !== 'unknown' }))

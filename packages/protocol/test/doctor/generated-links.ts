@@ -98,16 +98,29 @@ const values: Readonly<Record<string, readonly string[]>> = {
   x: ['y', 'z'.repeat(900), 'z'.repeat(2000), ''],
 }
 
+/** What a link mostly says, where it is not the first of the values. */
+const usual: Readonly<Record<'oauth2/authorize' | 'qrconnect', Readonly<Record<string, string>>>> = {
+  'oauth2/authorize': {},
+  qrconnect: { appid: ids.site, scope: 'snsapi_login' },
+}
+
 const inOrder = ['appid', 'redirect_uri', 'response_type', 'scope', 'state']
 
 /** Links as people, templates and libraries get them wrong, most of them in one or two ways: the same for the same numbers. */
-export function generateLink(random: () => number): string {
+export function generateLink(
+  random: () => number,
+  page: 'oauth2/authorize' | 'qrconnect' = 'oauth2/authorize',
+): string {
   const chance = (of: number): boolean => random() < of
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T
   const uri = (): string =>
     `${pick(['https://', 'https://', 'https://', 'http://', '', '//', 'javascript://', 'https:/'])}${pick(chance(0.7) ? hosts.slice(0, 2) : hosts)}${pick(paths)}`
   const value = (name: string): string =>
-    name === 'redirect_uri' ? uri() : chance(0.7) ? (values[name]?.[0] ?? '') : pick(values[name] ?? [''])
+    name === 'redirect_uri'
+      ? uri()
+      : chance(0.7)
+        ? (usual[page][name] ?? values[name]?.[0] ?? '')
+        : pick(values[name] ?? [''])
   const written = (text: string): string => {
     if (chance(0.85)) return encodeURIComponent(text.toWellFormed())
     return chance(0.5) ? encodeURIComponent(encodeURIComponent(text.toWellFormed())) : text.replaceAll(/[\r\n]/g, ' ')
@@ -123,5 +136,5 @@ export function generateLink(random: () => number): string {
     .join(chance(0.03) ? '&amp;' : chance(0.03) ? '&&' : '&')
   const fragment = pick(['#wechat_redirect', '#wechat_redirect', '#wechat_redirect', '', '#', '#wechat_redirect&a=1'])
   const host = pick(['open.weixin.qq.com', 'open.weixin.qq.com', '127.0.0.1'])
-  return `https://${host}/connect/oauth2/authorize${chance(0.01) ? '' : `?${query}`}${fragment}`
+  return `https://${host}/connect/${page}${chance(0.01) ? '' : `?${query}`}${fragment}`
 }

@@ -20,6 +20,13 @@ export const queryOf = (changes: Readonly<Record<string, string | undefined>> = 
 export const link = (changes: Readonly<Record<string, string | undefined>> = {}): string =>
   `${page}?${queryOf(changes)}#wechat_redirect`
 
+/** A link of a website app's QR login with some values changed. */
+export const qrLink = (changes: Readonly<Record<string, string | undefined>> = {}): string =>
+  link({ appid: ids.site, scope: 'snsapi_login', ...changes }).replace(
+    page,
+    'https://open.weixin.qq.com/connect/qrconnect',
+  )
+
 /** A link by which the platform of the corpus acts for an account. */
 export const componentLink = (changes: Readonly<Record<string, string | undefined>> = {}): string =>
   link({ redirect_uri: 'https://platform.example.com/cb', component_appid: ids.component, ...changes })
