@@ -79,38 +79,44 @@ function tracedRules({ judged }: Trace): TracedRule[] {
   })
 }
 
+/** What is kept of a request until somebody reads it. */
+type Kept = {
+  readonly at: number
+  readonly request: Pick<WireRequest, 'method' | 'path' | 'query'>
+  readonly status: number
+  readonly location: string | undefined
+  readonly trace: Trace
+}
+
+function recordOf({ at, request: { method, path, query }, status, location, trace }: Kept): TraceRecord {
+  const { flow, appid, userId, issued, form } = trace
+  return {
+    at,
+    flow,
+    method,
+    path: path.startsWith(qrPicturePath) ? `${qrPicturePath}…` : redactAll(path),
+    parameters: redactQuery(form ? `${query}&${form}` : query),
+    appid,
+    userId,
+    rules: tracedRules(trace),
+    issued,
+    status,
+    outcome: trace.outcome ?? (location === undefined ? 'ok' : `→ ${redact(location)}`),
+  }
+}
+
 /** @param limit how many records are kept; 0 turns tracing off. */
 export function createTraces(limit: number): Traces {
-  // The rules are written out when they are read, which is seldom.
-  const ring: (Omit<TraceRecord, 'rules'> & { readonly trace: Trace })[] = []
+  // Parsed, redacted and written out when they are read, which is seldom: every login would pay for it otherwise.
+  const ring: Kept[] = []
   let next = 0
   return {
     begin: () => ({ issued: [], judged: [] }),
     end({ method, path, query }, trace, { status, headers }, at) {
       if (limit === 0) return
-      const { flow, appid, userId, issued } = trace
-      const location = headers['location']
-      const shownPath = path.startsWith(qrPicturePath) ? `${qrPicturePath}…` : redactAll(path)
-      const outcome = trace.outcome ?? (location === undefined ? 'ok' : `→ ${redact(location)}`)
-      ring[next] = {
-        at,
-        flow,
-        method,
-        path: shownPath,
-        parameters: redactQuery(trace.form ? `${query}&${trace.form}` : query),
-        appid,
-        userId,
-        issued,
-        status,
-        outcome,
-        trace,
-      }
+      ring[next] = { at, request: { method, path, query }, status, location: headers['location'], trace }
       next = (next + 1) % limit
     },
-    list: () =>
-      [...ring.slice(next), ...ring.slice(0, next)].map(({ trace, ...record }) => ({
-        ...record,
-        rules: tracedRules(trace),
-      })),
+    list: () => [...ring.slice(next), ...ring.slice(0, next)].map(recordOf),
   }
 }

@@ -60,8 +60,14 @@ function wireRequest(message: IncomingMessage, isTrustedProxy: (address: string)
 }
 
 /** Two Host headers are two opinions about who is asked. */
-const hasOneHost = ({ rawHeaders }: IncomingMessage): boolean =>
-  rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length === 1
+function hasOneHost({ rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? ''
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1
+  }
+  return hosts === 1
+}
 
 function send(message: IncomingMessage, response: ServerResponse, { status, headers, body }: Reply): void {
   // A body that was not read to its end would be taken for the next request.
