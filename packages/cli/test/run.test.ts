@@ -98,6 +98,9 @@ test('offline, another host is refused with a sentence, in Node and by the proxy
   if (!has('curl', '--version')) return
   const curl = await under(['curl', '-sS', 'http://shop.example.com/'], ['--offline'])
   assert.match(curl.out, /offline: shop\.example\.com is not reached/)
+  // Catches a tunnel refused by a number alone: few programs show the body of that answer.
+  const tunnel = await under(['curl', '-sSv', 'https://shop.example.com/'], ['--offline'])
+  assert.match(tunnel.err, /403 Refused by weauth: only WeChat's hosts are answered/)
 })
 
 // Catches a command ended by a signal that is told as any failure.
@@ -110,22 +113,23 @@ test('the exit code is the command’s, and its input and output are its own', a
   assert.deepEqual([out, err], ['through', ''])
 })
 
+const signals: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']
 // Catches a signal that ends weauth alone, and leaves the command behind.
-test('a signal reaches the command, which may take its time', async () => {
-  const source =
-    "process.on('SIGTERM', () => { console.log('tidied'); process.exit(7) }); console.log('up'); setTimeout(() => process.exit(9), 15_000)"
-  const child = spawn(process.execPath, [weauth, 'run', '-q', '--', process.execPath, '-e', source], {
-    env: { ...plain, ...env },
-    timeout: 20_000,
+for (const signal of signals)
+  test(`${signal} reaches the command, which may take its time`, async () => {
+    const source = `process.on('${signal}', () => { console.log('tidied'); process.exit(7) }); console.log('up'); setTimeout(() => process.exit(9), 15_000)`
+    const child = spawn(process.execPath, [weauth, 'run', '-q', '--', process.execPath, '-e', source], {
+      env: { ...plain, ...env },
+      timeout: 20_000,
+    })
+    let out = ''
+    child.stdout.setEncoding('utf8').on('data', (part: string) => {
+      if (out === '') child.kill(signal)
+      out += part
+    })
+    const [code] = (await once(child, 'close')) as [number]
+    assert.deepEqual([out, code], ['up\ntidied\n', 7])
   })
-  let out = ''
-  child.stdout.setEncoding('utf8').on('data', (part: string) => {
-    if (out === '') child.kill('SIGTERM')
-    out += part
-  })
-  const [code] = (await once(child, 'close')) as [number]
-  assert.deepEqual([out, code], ['up\ntidied\n', 7])
-})
 
 const runFolders = (): string[] => readdirSync(tmpdir()).filter((name) => /^weauth-run-\d/.test(name))
 
@@ -187,9 +191,13 @@ test('what was in the environment stays: options of Node, files of certificates,
 test('mistakes are told with what to do', async () => {
   const cases: readonly [args: readonly string[], code: number, text: RegExp][] = [
     [['run'], 2, /no command to run\n +put it behind --/],
-    [['run', 'node', 'app.js'], 2, /unexpected argument node/],
+    [
+      ['run', 'node', 'app.js'],
+      2,
+      /unexpected argument node\n +the command goes behind --, as in: weauth run -- node app\.js/,
+    ],
     [['run', '--', 'no-such-command'], 127, /no such command: no-such-command/],
-    [['run', '--', folder], 126, /cannot run/],
+    [['run', '--', folder], 126, /cannot run.+\n +it may not be executed: run it by what reads it/],
     [['run', '--bogus', '--', 'true'], 2, /weauth run --help lists every option/],
     [['run', '--join', 'http://127.0.0.1:9', '--', 'true'], 1, /no weauth platform at http:\/\/127\.0\.0\.1:9/],
     [['run', '--join', 'http://127.0.0.1:9', '--seed', 'x', '--', 'true'], 2, /--seed cannot go with --join/],

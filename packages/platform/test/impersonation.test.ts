@@ -53,6 +53,16 @@ test('a call is noted with the secrets of a body and its headers left out, and w
   assert.doesNotMatch(JSON.stringify(calls), /CANARY/)
 })
 
+// Catches a path printed as it came: whoever reads the identity in it within five minutes takes the login's code.
+test('the path of a QR login’s picture is noted without the login’s identity', async (t) => {
+  const { port, calls } = await world(t)
+  await ask(port, 'open.weixin.qq.com', '/connect/qrcode/0012CANARY3456AB?x=CANARY')
+  assert.deepEqual(
+    calls.map(({ path }) => path),
+    ['/connect/qrcode/…'],
+  )
+})
+
 test('a tunnel to WeChat ends here, TLS and plain HTTP alike', async (t) => {
   const { port } = await world(t)
   const { socket } = await openTunnel(port, 'api.weixin.qq.com:443')

@@ -10,14 +10,25 @@ function startError(command: string, error: NodeJS.ErrnoException): UserError {
     error.code === 'ENOENT'
       ? { zh: `找不到命令 ${command}`, en: `no such command: ${command}` }
       : { zh: `无法运行 ${command}：${error.message}`, en: `cannot run ${command}: ${error.message}` }
-  const next = {
-    zh: '检查拼写与 PATH；npm 脚本用 npm run NAME',
-    en: 'check its spelling and the PATH; a script of package.json is run by: npm run NAME',
-  }
+  const next =
+    error.code === 'EACCES'
+      ? {
+          zh: '该文件不可执行：用解释它的程序来运行，如 node app.js，或先 chmod +x',
+          en: 'it may not be executed: run it by what reads it, as in: node app.js, or chmod +x it',
+        }
+      : {
+          zh: '检查拼写与 PATH；npm 脚本用 npm run NAME',
+          en: 'check its spelling and the PATH; a script of package.json is run by: npm run NAME',
+        }
   return new UserError(failures[error.code ?? ''] ?? 1, what, next, { cause: error })
 }
 
-const forwarded = ['SIGTERM', 'SIGHUP', 'SIGINT'] as const
+const forwarded: readonly NodeJS.Signals[] =
+  process.platform === 'win32'
+    ? ['SIGTERM', 'SIGHUP', 'SIGINT']
+    : ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']
+/** A terminal sends these to the whole group: a second one would tell the command to hurry. */
+const fromTerminal: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT']
 
 /**
  * Runs a command to its end with this process's own input and output, and yields its exit code: 128 and the number of the signal that ended it.
@@ -28,8 +39,7 @@ export async function runChild([command = '', ...args]: readonly string[], env: 
   // npm, npx and the like are batch files on Windows, which only a shell runs.
   const child = spawn(command, args, { stdio: 'inherit', env, shell: process.platform === 'win32' })
   const pass = (signal: NodeJS.Signals): void => {
-    // A terminal sends Ctrl-C to the whole group: a second one would tell the command to hurry.
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+    if (!fromTerminal.includes(signal) || !process.stdin.isTTY) child.kill(signal)
   }
   for (const signal of forwarded) process.on(signal, pass)
   try {

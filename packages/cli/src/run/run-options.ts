@@ -1,6 +1,6 @@
 import type { HelpPage } from '../help.ts'
 import type { OptionRow } from '../option-table.ts'
-import { parseOptions } from '../parse-options.ts'
+import { parseOptionsAndTexts } from '../parse-options.ts'
 import { choiceTable, platformChoice } from '../platform-choice.ts'
 import type { PlatformChoice } from '../reach-platform.ts'
 import { usageError } from '../user-error.ts'
@@ -30,7 +30,15 @@ export type RunSettings = PlatformChoice & {
  */
 export function readRunOptions(argv: readonly string[]): RunSettings {
   const mark = argv.indexOf('--')
-  const values = parseOptions(mark === -1 ? argv : argv.slice(0, mark), table, 'weauth run --help')
+  const given = mark === -1 ? argv : argv.slice(0, mark)
+  const { values, texts } = parseOptionsAndTexts(given, table, 'weauth run --help')
+  if (texts.length > 0) {
+    const example = `weauth run -- ${texts.join(' ')}`
+    throw usageError(
+      { zh: `多余的参数 ${texts[0]}`, en: `unexpected argument ${texts[0]}` },
+      { zh: `命令写在 -- 之后，如 ${example}`, en: `the command goes behind --, as in: ${example}` },
+    )
+  }
   const command = mark === -1 ? [] : argv.slice(mark + 1)
   if (command.length === 0) {
     throw usageError(

@@ -1,3 +1,5 @@
+import { qrPicturePath } from '@weauth/protocol'
+
 // What is told of a call: never a query, a body or a header but the user agent, for those carry secrets.
 
 /** One request that was meant for WeChat and came here. */
@@ -9,7 +11,7 @@ export type Call = {
   /** One of WeChat's names, without a port. */
   readonly host: string
   readonly method: string
-  /** Without its query. */
+  /** Without its query, nor the identity of a QR login. */
   readonly path: string
   /** 499 when the caller went away before it was answered. */
   readonly status: number
@@ -20,6 +22,12 @@ export type Call = {
   readonly userAgent: string | undefined
   /** The port the caller called from: who it was can be looked up while it lives. */
   readonly callerPort: number
+}
+
+/** The path of a request as it may be told: whoever knows a QR login's identity can take its code. */
+export function shownPath(path: string): string {
+  const bare = path.replace(/\?.*$/s, '')
+  return bare.startsWith(qrPicturePath) ? `${qrPicturePath}…` : bare
 }
 
 /** The errcode of an answer, if its body is JSON that begins with one, as WeChat's do. */

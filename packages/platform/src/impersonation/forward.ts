@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { Agent, request as startRequest } from 'node:http'
 import { request as startSecureRequest } from 'node:https'
 import type { Call } from './calls.ts'
-import { errcodeOf } from './calls.ts'
+import { errcodeOf, shownPath } from './calls.ts'
 import { bareAddress, isLoopback, proxyLogin } from './upstream.ts'
 
 /** Headers that are about one connection and not about the message. */
@@ -60,7 +60,7 @@ export function createForward(target: URL, now: () => number, onCall: (call: Cal
         durationMs: atMs - startedMs,
         host: name,
         method,
-        path: path.replace(/\?.*$/s, ''),
+        path: shownPath(path),
         status: response.headersSent ? response.statusCode : 499,
         errcode: errcodeOf(seen),
         finding,

@@ -95,7 +95,8 @@ function createHandlers(
         accept(socket as Socket)
       } else if (isShut(end.host)) {
         onRefused?.(end.host)
-        refuseTunnel(socket, '403 Forbidden', ...refusal(end.host))
+        // Most programs show their users this line, and not the body.
+        refuseTunnel(socket, "403 Refused by weauth: only WeChat's hosts are answered", ...refusal(end.host))
       } else {
         tunnel(end, socket, first, upstream)
       }
