@@ -23,7 +23,11 @@ public class Call { public static void main(String[] a) throws Exception {
   System.out.print(client.send(HttpRequest.newBuilder(URI.create("${oneCall}")).build(), HttpResponse.BodyHandlers.ofString()).body());
 } }`,
 )
-const python = `import urllib.request; print(urllib.request.urlopen("${oneCall}").read().decode())`
+// As strict as Python is by itself since 3.13.
+const python = `import ssl, urllib.request
+context = ssl.create_default_context()
+context.verify_flags |= ssl.VERIFY_X509_STRICT
+print(urllib.request.urlopen("${oneCall}", context=context).read().decode())`
 
 const stacks: readonly [name: string, command: readonly string[], skip: string | false][] = [
   ['curl', ['curl', '-sS', oneCall], missing('curl', '--version')],

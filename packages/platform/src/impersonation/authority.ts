@@ -51,10 +51,17 @@ async function read(folder: string): Promise<KeyPair | undefined> {
 const hasName = ({ raw }: X509Certificate, name: string): boolean =>
   raw.includes(Buffer.concat([Buffer.of(0x82, name.length), Buffer.from(name)]))
 
-/** Whether an authority lives long enough, and may speak for every name: a later weauth may know one more. */
+/** The extension that names a certificate's key, by its tag: strict clients refuse an authority without it. */
+const keyIdentifierTag = Buffer.of(0x06, 0x03, 0x55, 0x1d, 0x0e)
+
+/** Whether an authority lives long enough, names its key, and may speak for every name: a later weauth may know one more. */
 function isUsable({ certificate }: KeyPair, nowMs: number): boolean {
   const parsed = new X509Certificate(certificate)
-  return Date.parse(parsed.validTo) - nowMs >= renewedBeforeMs && wechatNames.every((name) => hasName(parsed, name))
+  return (
+    Date.parse(parsed.validTo) - nowMs >= renewedBeforeMs &&
+    parsed.raw.includes(keyIdentifierTag) &&
+    wechatNames.every((name) => hasName(parsed, name))
+  )
 }
 
 const replacedMark = '.replaced-'

@@ -2,6 +2,7 @@ import { randomBytes, webcrypto } from 'node:crypto'
 import { BitString, Integer, OctetString, Utf8String } from 'asn1js'
 import {
   AttributeTypeAndValue,
+  AuthorityKeyIdentifier,
   BasicConstraints,
   Certificate,
   ExtKeyUsage,
@@ -25,10 +26,12 @@ const backdatedMs = 3_600_000
 
 const oid = {
   commonName: '2.5.4.3',
+  subjectKeyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',
   subjectAltName: '2.5.29.17',
   basicConstraints: '2.5.29.19',
   nameConstraints: '2.5.29.30',
+  authorityKeyIdentifier: '2.5.29.35',
   extendedKeyUsage: '2.5.29.37',
   serverAuth: '1.3.6.1.5.5.7.3.1',
 }
@@ -94,9 +97,22 @@ const forLibrary = (key: webcrypto.CryptoKey): Parameters<Certificate['sign']>[0
 
 type Signer = { readonly issuer: Certificate; readonly key: webcrypto.CryptoKey }
 
+/** The name of a certificate's key, as RFC 7093 makes it. */
+const keyIdentifier = async (certificate: Certificate): Promise<OctetString> =>
+  new OctetString({ valueHex: (await certificate.getKeyHash('SHA-256')).slice(0, 20) })
+
+/** Which key a certificate is of, and by which it is signed: strict clients (Python 3.13 is one by default) ask for both. */
+async function keyNames(certificate: Certificate, sign?: Signer): Promise<Extension[]> {
+  const own = extension(oid.subjectKeyIdentifier, false, await keyIdentifier(certificate))
+  if (!sign) return [own]
+  const signer = new AuthorityKeyIdentifier({ keyIdentifier: await keyIdentifier(sign.issuer) })
+  return [own, extension(oid.authorityKeyIdentifier, false, signer)]
+}
+
 async function finish(certificate: Certificate, sign?: Signer): Promise<KeyPair> {
   const { publicKey, privateKey } = await webcrypto.subtle.generateKey(curve, true, ['sign', 'verify'])
   await certificate.subjectPublicKeyInfo.importKey(forLibrary(publicKey))
+  certificate.extensions = [...(certificate.extensions ?? []), ...(await keyNames(certificate, sign))]
   certificate.issuer = (sign?.issuer ?? certificate).subject
   await certificate.sign(forLibrary(sign?.key ?? privateKey), 'SHA-256')
   return {
