@@ -28,7 +28,7 @@ const forwarded: readonly NodeJS.Signals[] =
     ? ['SIGTERM', 'SIGHUP', 'SIGINT']
     : ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']
 /** A terminal sends these to the whole group: a second one would tell the command to hurry. */
-const fromTerminal: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT']
+const fromTerminal: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT'])
 
 /**
  * Runs a command to its end with this process's own input and output, and yields its exit code: 128 and the number of the signal that ended it.
@@ -39,7 +39,7 @@ export async function runChild([command = '', ...args]: readonly string[], env: 
   // npm, npx and the like are batch files on Windows, which only a shell runs.
   const child = spawn(command, args, { stdio: 'inherit', env, shell: process.platform === 'win32' })
   const pass = (signal: NodeJS.Signals): void => {
-    if (!fromTerminal.includes(signal) || !process.stdin.isTTY) child.kill(signal)
+    if (!fromTerminal.has(signal) || !process.stdin.isTTY) child.kill(signal)
   }
   for (const signal of forwarded) process.on(signal, pass)
   try {
