@@ -1,5 +1,5 @@
-import type { Bilingual, Profile } from '@weauth/protocol'
-import { behaviourIds, behaviourTable, confidenceMeanings } from '@weauth/protocol'
+import type { Bilingual, PageErrorId, Profile } from '@weauth/protocol'
+import { behaviourIds, behaviourTable, confidenceMeanings, errcodes, isAnswered, pageErrors } from '@weauth/protocol'
 import type { LedgerRow, LedgerStatus } from '@weauth/protocol/ledger'
 import { ledger, ledgerSections } from '@weauth/protocol/ledger'
 import { cell, generated, sourceText } from './errors-document.ts'
@@ -44,6 +44,16 @@ function counts(): string {
   return `${head('', `共 ${total} 条 · of ${total} rows`, '')}\n${rows.join('\n')}\n`
 }
 
+/** Simplified, too, is an error of WeChat's lists that nothing here gives: how many those are is said, so that the share is not prettier than it is. */
+function neverGiven(): string {
+  const answers = [...errcodes.map(({ code }) => code), ...(Object.keys(pageErrors) as PageErrorId[])]
+  const silent = answers.filter((answer) => !isAnswered(answer)).length
+  return `简化的各条中，有 ${silent} 条是微信错误码表里而平台从不给出的错误：客户端、诊断与 [errors.md](errors.md) 认识它们，各条写明原因。
+
+Of the simplified rows ${silent} are errors of WeChat's lists that the platform never gives: client, doctor and [errors.md](errors.md) know them, and each row says why.
+`
+}
+
 function switches(): string {
   const rows = behaviourIds.map((id) => {
     const { on, off, documented, observed } = behaviourTable[id]
@@ -65,6 +75,7 @@ export const fidelityDocument = (): string => `${generated}
 Everything WeChat does, what became of it here, where it is written, and the test that shows it. Nothing was tried against live WeChat.
 
 ${counts()}
+${neverGiven()}
 ## 两种档案 · The two profiles
 
 \`documented\`（默认）照微信文档，\`observed\` 照微信现状；每一处不同都可以单独开关：\`--profile observed --behaviour parameter-order=on\`。

@@ -107,6 +107,17 @@ test('a scripted user opens the callback as often as it comes, with the cookies 
   ])
 })
 
+// Catches a platform that judges the browser only after somebody has said who they are.
+test('a browser that is turned away is told so at once, and nobody is asked who opens the page', async () => {
+  await using h = await harness({ profile: 'observed' })
+  const shown = async (agent: string): Promise<string> =>
+    (await h.open(h.link({ scope: 'snsapi_base' }), { 'user-agent': agent })).text()
+  assert.match(await shown('Chrome'), /请在微信客户端打开链接/)
+  const picker = await shown('MicroMessenger/8')
+  assert.doesNotMatch(picker, /请在微信客户端打开链接/)
+  assert.match(picker, /value="alice"/)
+})
+
 test('an app decides for itself whether other browsers are served, whatever the profile says', async () => {
   for (const profile of ['documented', 'observed'] as const) {
     await using h = await harness({ profile })

@@ -2,6 +2,7 @@ import type { AuthorizeRequest } from '@weauth/protocol'
 import {
   acceptAuthorizeLink,
   authorizeRules,
+  browserRules,
   buildRedirect,
   firstError,
   parseAuthorizeQuery,
@@ -97,7 +98,7 @@ async function visit(
 ): Promise<Reply> {
   const session = readSession(request, context)
   const visitor = await identifyVisitor(request, context, session)
-  if (!visitor.user) return unidentified(visitor.fault, app, opened, request, context)
+  if (!visitor.user) return unidentified(visitor.fault, app, opened, request, context, trace)
   const { user } = visitor
   const follows = followsApp(user, app)
   trace.userId = user.id
@@ -136,14 +137,20 @@ async function visit(
   )
 }
 
+/** Nobody is asked who they are in a browser that is turned away whoever uses it. */
 function unidentified(
   fault: string | undefined,
   app: App,
   { query }: OpenedLink,
   request: WireRequest,
   context: Context,
+  trace: Trace,
 ): Reply {
   if (fault !== undefined) return showNotice('badHeader', request, context, { status: 400, detail: fault })
+  const browser = { userAgent: request.header('user-agent') ?? '', follows: false }
+  const broken = firstError(browserRules, browser, { app, behaviours: context.behaviours })
+  trace.judged.push({ rules: browserRules, broken })
+  if (broken) return showError(broken, request, context, trace)
   return context.mode === 'production'
     ? showNotice('notLoggedIn', request, context, { status: 401 })
     : showPicker(app, query, request, context)

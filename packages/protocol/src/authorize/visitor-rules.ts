@@ -90,8 +90,11 @@ const notTooOften: VisitorRule = {
         },
 }
 
+/** What is demanded of the browser alone, before anybody knows who uses it. */
+export const browserRules: readonly VisitorRule[] = [insideWechat]
+
 /** What WeChat demands of whoever opens an accepted link, in order. */
-export const visitorRules: readonly VisitorRule[] = [insideWechat, notLimited, mustFollow, notTooOften]
+export const visitorRules: readonly VisitorRule[] = [...browserRules, notLimited, mustFollow, notTooOften]
 
 /** What WeChat demands of whoever scans a QR login or logs in to an app: their phone is WeChat itself, and there is no account to follow. */
 export const phoneRules: readonly VisitorRule[] = [notLimited]

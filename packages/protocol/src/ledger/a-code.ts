@@ -41,6 +41,12 @@ export const codeRows: readonly LedgerRow[] = section('A.11', {
     source: lifetimeSources['websiteCodeLifetimeSeconds'] ?? assumed(''),
     test: testsOf('platform/mobile')('a code of a mobile or website app lives ten minutes, to the second'),
   },
+  'code-mobile-ten-minutes': {
+    zh: '移动应用的 code 十分钟内有效',
+    en: 'the code of a mobile app is good for ten minutes',
+    source: assumed('no source of ours says it of mobile apps: taken from website apps, of the same open platform'),
+    test: testsOf('platform/mobile')('a code of a mobile or website app lives ten minutes, to the second'),
+  },
   'code-format': {
     zh: 'code 为 32 个字母数字，形如 061…',
     en: 'a code is of 32 letters and digits, such as 061…',

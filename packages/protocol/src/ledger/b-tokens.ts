@@ -53,6 +53,15 @@ const exchange = section('B.1', {
     source: seed('用户授权的作用域,使用逗号(,)分隔'),
     test: sixFields,
   },
+  'exchange-scope-of-mobile-apps': {
+    zh: '移动应用的样例里 scope 为 snsapi_userinfo,snsapi_base',
+    en: 'in samples of mobile apps scope is snsapi_userinfo,snsapi_base',
+    source: community('samples of replies to mobile apps'),
+    simplified: { zh: '只有请求的那一个', en: 'the one that was asked for, alone' },
+    test: testsOf('platform/mobile')(
+      'an app gets its code from WeChat on the phone, and its server trades it like any other',
+    ),
+  },
   'exchange-no-token-type': {
     zh: '没有 token_type、id_token、PKCE',
     en: 'there is no token_type, no id_token, no PKCE',

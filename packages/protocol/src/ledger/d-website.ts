@@ -81,8 +81,8 @@ const website = section('D.5', {
     test: qrconnect('a long state of any characters comes back as it was, and the parameters stand in any order'),
   },
   'website-wxlogin': {
-    zh: 'wxLogin.js 把二维码嵌入页面：id、appid、scope、redirect_uri、state、style、href',
-    en: 'wxLogin.js embeds the QR code: id, appid, scope, redirect_uri, state, style, href',
+    zh: 'wxLogin.js 把二维码嵌入页面：id、appid、scope、redirect_uri、state、style、href、stylelite',
+    en: 'wxLogin.js embeds the QR code: id, appid, scope, redirect_uri, state, style, href, stylelite',
     source: wxLogin,
     paths: [wxLoginPath],
     test: wxLoginScript(
@@ -171,7 +171,10 @@ const events = section('D.6', {
     zh: 'RevokeInfo 205 为昵称与头像，另有 201 至 207',
     en: 'RevokeInfo 205 is nickname and picture, of 201 to 207',
     source: community('github.com/JeffreySu/WeiXinMPSDK/issues/2939, a log of 2023-10'),
-    simplified: { zh: '只有 205：网页授权只涉及昵称与头像', en: '205 alone: web authorization knows no more' },
+    simplified: {
+      zh: '公众号只有 205：网页授权只涉及昵称与头像；网站应用与移动应用为 301',
+      en: 'of an account 205 alone: web authorization knows no more; of a website or mobile app 301',
+    },
     test: acts('who withdraws a consent ends its tokens, and the account is told, signed with its token'),
   },
   'event-signature': {
