@@ -50,9 +50,9 @@ On Linux, Chrome and Firefox do not read the system's store: use weauth browser.
   },
   options: table,
   examples: {
-    zh: `  curl --cacert "$(weauth ca path)" https://api.weixin.qq.com/
+    zh: `  openssl x509 -in "$(weauth ca path)" -noout -text
   weauth ca trust --dry-run`,
-    en: `  curl --cacert "$(weauth ca path)" https://api.weixin.qq.com/
+    en: `  openssl x509 -in "$(weauth ca path)" -noout -text
   weauth ca trust --dry-run`,
   },
 }
