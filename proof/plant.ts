@@ -3,10 +3,11 @@
  * it is loaded. Nothing on disk changes, and child processes that get the same arguments have the same bug.
  */
 import { registerHooks } from 'node:module'
+import { mutants } from './bugs/index.ts'
 import { plant, plantedBugs } from './planted.ts'
 
 const id = process.env['WEAUTH_PLANTED'] ?? ''
-const bug = plantedBugs[id]
+const bug = plantedBugs[id] ?? mutants[id]
 if (id !== '' && !bug) throw new Error(`no planted bug is called ${id}`)
 if (bug) {
   registerHooks({

@@ -141,6 +141,10 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
       { file: 'packages/cli/src/log.ts', find: 'logger.info(redacted(served), ', replace: 'logger.info(served, ' },
     ],
   },
+  'no-bug-planted': {
+    says: 'no bug is planted, and whatever is tested is as it should be',
+    edits: [{ file: 'proof/mutants.ts', find: 'WEAUTH_PLANTED: bug', replace: "WEAUTH_PLANTED: ''" }],
+  },
   'not-synchronous': {
     says: 'SQLite writes without waiting for the disk',
     edits: [{ file: `${store}/sqlite-schema.ts`, find: 'synchronous = FULL', replace: 'synchronous = NORMAL' }],

@@ -8,6 +8,7 @@ import { clockStepped, diskFull, fileLocked } from './file-faults.ts'
 import { migrationKills, redemptionKills } from './io-kills.ts'
 import { backendsKilled, modelOnPostgres, postgresStopped, racePostgres } from './postgres.ts'
 import type { Proof } from './proof.ts'
+import { mutantsFound } from './mutants.ts'
 import { modelInMemory, modelOnFile } from './sequences.ts'
 import { manyCodes, oneCode } from './races.ts'
 
@@ -31,5 +32,6 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'model-on-postgres': modelOnPostgres,
   'any-bytes': anyBytes,
   canary: canary,
+  mutants: mutantsFound,
   endurance: endurance,
 }

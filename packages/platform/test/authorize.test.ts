@@ -6,6 +6,7 @@ test('snsapi_base goes straight back with code and state, for a stranger too', a
   await using h = await harness()
   const response = await h.open(h.link({ scope: 'snsapi_base' }), as({ user: 'bob' }))
   assert.equal(response.status, 302)
+  assert.equal(response.headers.get('referrer-policy'), 'no-referrer', 'the code goes no further by Referer')
   const back = locationOf(response)
   assert.equal(back.origin + back.pathname, callback)
   assert.match(back.searchParams.get('code') ?? '', /^0[0-9][13][0-9A-Za-z]{29}$/)
@@ -141,7 +142,7 @@ test('without header, cookie or default the picker asks who opens the link, and 
   assert.equal(picked.status, 303)
   assert.equal(picked.headers.get('location'), `/connect/oauth2/authorize?${query}`)
   const cookie = picked.headers.get('set-cookie')?.split(';')[0] ?? ''
-  assert.match(picked.headers.get('set-cookie') ?? '', /HttpOnly; SameSite=Lax/)
+  assert.match(picked.headers.get('set-cookie') ?? '', /^__Host-[^;]+; Path=\/; HttpOnly; SameSite=Lax; Secure$/)
 
   assert.equal((await h.open(h.link(), { cookie })).status, 302, 'alice comes from the menu, and follows')
   assert.deepEqual(h.platform.traces().at(-1)?.userId, 'alice')

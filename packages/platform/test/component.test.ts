@@ -183,13 +183,14 @@ test('a ticket is the same for ten minutes, then another, and each is good for t
   assert.deepEqual(Object.keys(reply), ['component_access_token', 'expires_in'])
 })
 
-test('a ticket of a push that has not happened is refused, and so is one with a letter changed', async () => {
+test('a ticket of a push that has not happened is refused, and so are one with a letter changed and another platform’s', async () => {
   await using h = await harness()
   h.platform.clock.advance(600)
   const ticket = h.platform.verifyTicket(platform.appid)
   h.platform.clock.advance(-600)
   const changed = h.platform.verifyTicket(platform.appid).replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))
-  for (const component_verify_ticket of [ticket, changed]) {
+  const another = h.platform.verifyTicket(apps.otherPlatform.appid)
+  for (const component_verify_ticket of [ticket, changed, another]) {
     const body = { component_appid, component_appsecret: platform.secret, component_verify_ticket }
     assert.equal((await h.post('/cgi-bin/component/api_component_token', body))['errcode'], 61006)
   }

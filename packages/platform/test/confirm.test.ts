@@ -72,6 +72,7 @@ test('another site cannot answer, not even from the right browser', async () => 
   const fields = { request, decision: 'allow' }
   assert.equal((await post(h, cookie, fields, { 'sec-fetch-site': 'cross-site' })).status, 403)
   assert.equal((await post(h, cookie, fields, { origin: 'https://evil.example' })).status, 403)
+  assert.equal((await post(h, cookie, fields, { origin: 'https://evil-open.weixin.qq.com' })).status, 403)
   assert.equal((await post(h, cookie, fields, { origin: 'null' })).status, 403)
   assert.equal(
     (await post(h, cookie, fields, { origin: 'https://open.weixin.qq.com', 'sec-fetch-site': 'same-origin' })).status,

@@ -201,6 +201,8 @@ test('what is logged is redacted by name and by looks, however deep it stands', 
     redacted({
       error,
       access_token: 'canary',
+      AppSecret: 'canary',
+      url: 'https://shop.example.com/cb?a=1&key=canary#Access_Token=canary',
       nested: [{ app: { secret: 'canary' } }, `with ${secret} inside`, `and ${token}`],
       appid: apps.shop.appid,
       count: 1,

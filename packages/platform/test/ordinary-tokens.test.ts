@@ -99,6 +99,8 @@ test('force_refresh ends the stable token at once and leaves an ordinary one alo
   const ordinary = await ordinaryToken(h)
   const first = await stableToken(h)
   const second = await stableToken(h, { force_refresh: true })
+  const secretOf = (reply: Record<string, unknown>): string => String(reply['access_token']).slice(-86)
+  assert.notEqual(secretOf(second), secretOf(first))
   const errcodes = [first['access_token'], second['access_token'], ordinary].map(async (access_token) => {
     return (await h.api('/cgi-bin/user/info', { access_token: String(access_token), openid }))['errcode']
   })

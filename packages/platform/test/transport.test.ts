@@ -65,7 +65,14 @@ test('only known hosts are answered: the loopback, WeChat’s names, the two URL
   ]) {
     assert.equal(await status(host), 200, host)
   }
-  for (const host of ['evil.example', 'open.weixin.qq.com.evil.example', '127.0.0.1.evil.example', 'localhost.evil']) {
+  for (const host of [
+    'evil.example',
+    'evil-wechat.example.com',
+    'x.also.example.com',
+    'open.weixin.qq.com.evil.example',
+    '127.0.0.1.evil.example',
+    'localhost.evil',
+  ]) {
     assert.equal(await status(host), 421, host)
   }
 })

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openSqliteStore } from '@weauth/platform'
+import { createPlatform, openSqliteStore } from '@weauth/platform'
 import { manualClock } from '@weauth/platform/testing'
-import { apps, callback, harness, users } from './harness.ts'
+import { buildAuthorizeLink } from '@weauth/protocol'
+import { apps, as, callback, harness, testSeed, users } from './harness.ts'
 
 const { shop, sister, lonely } = apps
 
@@ -63,6 +64,20 @@ test('a second login yields other tokens, and those of the first go on working',
   assert.equal((await h.api('/sns/oauth2/refresh_token', parameters))['scope'], 'snsapi_userinfo')
 })
 
+// Catches a pool of random bytes that is given out from its beginning again.
+test('the secrets of a thousand codes from the system’s randomness are a thousand', async () => {
+  const platform = await createPlatform({ seed: testSeed })
+  const link = buildAuthorizeLink({ appid: shop.appid, redirectUri: callback, scope: 'snsapi_base', state: 's' })
+  const secrets = new Set<string>()
+  for (let number = 0; number < 1000; number += 1) {
+    const { headers } = await platform.fetch(new Request(link.split('#')[0] ?? '', { headers: as() }))
+    secrets.add((new URL(headers.get('location') ?? '').searchParams.get('code') ?? '').slice(-22))
+  }
+  await platform.close()
+  assert.equal(secrets.size, 1000)
+  assert.ok([...secrets].every((secret) => new Set(secret).size > 4))
+})
+
 test('a code lives until five minutes have passed, not one second longer', async () => {
   await using h = await harness()
   const [early, late] = [await h.code(), await h.code()]
@@ -117,7 +132,8 @@ test('five refreshes at once yield five access tokens that all work', async () =
   const { refresh_token = '', openid = '' } = await h.login()
   const parameters = { appid: shop.appid, grant_type: 'refresh_token', refresh_token }
   const replies = await Promise.all(Array.from({ length: 5 }, () => h.api('/sns/oauth2/refresh_token', parameters)))
-  assert.equal(new Set(replies.map((reply) => reply['access_token'])).size, 5)
+  // Their secrets, too: a locator can be guessed.
+  assert.equal(new Set(replies.map((reply) => String(reply['access_token']).slice(-86))).size, 5)
   for (const reply of replies) {
     assert.equal(
       (await h.api('/sns/userinfo', { access_token: String(reply['access_token']), openid }))['openid'],
