@@ -13,6 +13,7 @@ const visitor = bugsOf(
   'packages/protocol/test/visitor-rules.test.ts',
   provoked,
   'packages/platform/test/qr-login.test.ts',
+  'packages/platform/test/account-states.test.ts',
 )
 const qr = bugsOf('packages/protocol/src/qrconnect/rules.ts', 'packages/platform/test/qrconnect.test.ts')
 const redirect = bugsOf(

@@ -90,6 +90,7 @@ test('a whitelist does not count for what is called with a user’s own token', 
 test('45011 counts each interface and each account by itself, and is over with the minute', async () => {
   await using h = await harness()
   await h.change(shop, { callsPerMinute: 2 })
+  await h.change(apps.sister, { callsPerMinute: 2 })
   const [tokens, others] = [await h.login(), await h.login({ appid: apps.sister.appid })]
   const auth = async (of = tokens): Promise<unknown> => (await h.api('/sns/auth', of))['errcode']
   assert.deepEqual([await auth(), await auth(), await auth()], [0, 0, 45011])
