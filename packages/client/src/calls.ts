@@ -3,7 +3,7 @@ import { endpoints, readCheckReply, readTokenReply, readUserinfoReply } from '@w
 import type { Account } from './account.ts'
 import { keptBy } from './account.ts'
 import { OpenidMismatchError, WechatReplyError } from './errors.ts'
-import type { WebAccessToken } from './token-kinds.ts'
+import type { Code, RefreshToken, WebAccessToken } from './token-kinds.ts'
 import type { CallOptions } from './transport.ts'
 import { call } from './transport.ts'
 
@@ -28,7 +28,7 @@ export type UserinfoOptions = CallOptions & {
  * const code = new URL(request.url).searchParams.get('code') ?? ''
  * const { openid, accessToken, refreshToken, expiresInSeconds } = await exchangeCode(account, code)
  */
-export async function exchangeCode(account: Account, code: string, options: CallOptions = {}): Promise<TokenReply> {
+export async function exchangeCode(account: Account, code: Code, options: CallOptions = {}): Promise<TokenReply> {
   const values = { appid: account.appid, secret: keptBy(account).secret, code }
   return await call(account, 'accessToken', values, readTokenReply, options)
 }
@@ -42,7 +42,11 @@ export async function exchangeCode(account: Account, code: string, options: Call
  * @example
  * const { accessToken, expiresInSeconds } = await refreshToken(account, stored.refreshToken)
  */
-export async function refreshToken(account: Account, token: string, options: CallOptions = {}): Promise<TokenReply> {
+export async function refreshToken(
+  account: Account,
+  token: RefreshToken,
+  options: CallOptions = {},
+): Promise<TokenReply> {
   const values = { appid: account.appid, refresh_token: token }
   return await call(account, 'refreshToken', values, readTokenReply, options)
 }

@@ -43,4 +43,4 @@ export type {
 export * from './kv/index.ts'
 export * from './tokens/index.ts'
 export * from './app-token/index.ts'
-export type { AppAccessToken, WebAccessToken } from './token-kinds.ts'
+export type { AppAccessToken, Code, RefreshToken, WebAccessToken } from './token-kinds.ts'

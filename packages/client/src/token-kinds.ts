@@ -6,6 +6,12 @@ declare const kind: unique symbol
  */
 export type WebAccessToken = string & { readonly [kind]?: 'web access token' }
 
+/** What a web access token is renewed with. Any text may be one; an access token of either kind may not. */
+export type RefreshToken = string & { readonly [kind]?: 'refresh token' }
+
+/** What a callback brings, exchanged once. Any text may be one; a token may not. */
+export type Code = string & { readonly [kind]?: 'code' }
+
 /**
  * The ordinary access token of an account: good for `/cgi-bin` alone. Only `createAppToken` yields one; no other text passes for it.
  * Mixing the two up is answered with 40001 in both directions.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AppAccessToken, AppToken, AppTokenMode, Fetch, FreshToken, WebAccessToken } from '@weauth/client'
-import { createAccount, createAppToken, memoryStore, userinfo } from '@weauth/client'
+import { createAccount, createAppToken, memoryStore, userinfo, exchangeCode, refreshToken } from '@weauth/client'
 import type { TestPlatform } from '@weauth/platform/testing'
 import { createTestPlatform } from '@weauth/platform/testing'
 import { account, answering, failure, sent } from './upstream.ts'
@@ -199,6 +199,12 @@ test('an ordinary token and a web one cannot be mixed up: the compiler refuses',
     const ordinary: AppAccessToken = web
     // @ts-expect-error -- nor does any text pass for an ordinary one
     const text: AppAccessToken = 'AT'
+    // @ts-expect-error -- an access token renews nothing: 40030
+    await refreshToken(account(), app)
+    // @ts-expect-error -- nor does the user's own
+    await refreshToken(account(), web)
+    // @ts-expect-error -- and no token is a code: 40029
+    await exchangeCode(account(), app)
     assert.ok(ordinary && text)
   }
   assert.equal(typeof check, 'function')
