@@ -83,8 +83,8 @@ export const linkBugs: Mutants = {
   ),
   'limited-visitor': visitor(
     'a user who is gone opens links',
-    '[insideWechat, notLimited, mustFollow',
-    '[insideWechat, mustFollow',
+    '[...browserRules, notLimited, mustFollow',
+    '[...browserRules, mustFollow',
   ),
   'limited-phone': visitor(
     'a user who is gone scans',
