@@ -13,6 +13,7 @@ test('the doctor ends with 0 for a good link, 1 for errors and 2 for wrong usage
   assert.equal((await run(['doctor', good])).code, 0)
   assert.equal((await run(['doctor', good.replace('https%3A', 'http%3A')])).code, 0, 'advice is no error')
   assert.equal((await run(['doctor', good.replace('appid', 'appId')])).code, 1)
+  assert.equal((await run(['doctor', '--kind', 'service', good])).code, 0, 'no domain was told, so none is judged')
   assert.equal((await run(['doctor', '--nonsense', good])).code, 2)
   assert.equal((await run(['doctor', '--domain', 'http://www.qq.com', good])).code, 2)
 })

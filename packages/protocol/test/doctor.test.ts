@@ -40,3 +40,37 @@ test('an answer with a rid says when it was given', () => {
   const [diagnosis] = diagnose('{"errcode":40029,"errmsg":"invalid code, rid: 65a77521-2b20c244-77c9084b"}').diagnoses
   assert.equal(new Date((diagnosis?.answeredAt ?? 0) * 1000).toISOString(), '2024-01-17T06:35:13.000Z')
 })
+
+test('a link, a number and an answer on lines of their own are three things, a link broken over lines is one', () => {
+  const kinds = (text: string): string[] => diagnose(text).diagnoses.map(({ kind }) => kind)
+  assert.deepEqual(kinds(`${link()}\n10003\n{"errcode":40029}\n`), ['authorize', 'code', 'answer'])
+  assert.deepEqual(kinds(link().replace('&scope', '\n&scope')), ['authorize'])
+})
+
+test('callback domains that nobody told are not judged, and the kind that was told is', () => {
+  const app = {
+    kind: 'service',
+    callbackDomains: [],
+    scopes: ['snsapi_base'],
+    banned: false,
+    requireFollow: false,
+  } as const
+  const judge = (text: string): string[] =>
+    diagnose(text, { app: () => app, domainsUnknown: true }).diagnoses.flatMap(({ findings }) =>
+      findings.map(({ id }) => id),
+    )
+  assert.deepEqual(judge(link({ scope: 'snsapi_base' })), [])
+  assert.deepEqual(judge(link({ scope: 'snsapi_userinfo' })), ['scope-granted'])
+  assert.deepEqual(judge(link({ scope: 'snsapi_base', redirect_uri: 'https://192.168.1.4/cb' })), ['redirect-uri-host'])
+})
+
+test('a code behind the # is not said to stand before it, nor to be missing', () => {
+  const text = 'https://www.qq.com/#/home?code=0612abcdABCD1234567890123456abcd&state=1'
+  assert.deepEqual(ids(text), ['callback-behind-hash'])
+  assert.match(diagnose(text).diagnoses[0]?.summary.en ?? '', /behind the #/)
+})
+
+test('a URL in the domain box is answered by its domain', () => {
+  assert.equal(diagnose('http://www.example.com').diagnoses[0]?.findings[0]?.expected, 'www.example.com')
+  assert.equal(diagnose('www.example.com:8080').diagnoses[0]?.findings[0]?.expected, 'www.example.com')
+})

@@ -54,5 +54,9 @@ export async function readFacts({ join, seedFile, app, appid, profile }: DoctorS
     banned: false,
     requireFollow: false,
   }
-  return { ...facts, app: (id) => (appid === undefined || id === appid ? known : undefined) }
+  return {
+    ...facts,
+    domainsUnknown: app.domains === undefined,
+    app: (id) => (appid === undefined || id === appid ? known : undefined),
+  }
 }

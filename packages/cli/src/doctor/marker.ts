@@ -11,7 +11,7 @@ export type MarkedLine = { readonly text: string; readonly marks: string }
 const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|[^\S ]/u
 
 /** What nobody would see, or what would move the cursor, in a form that is seen. */
-const visible = (character: string): string =>
+export const visible = (character: string): string =>
   unseen.test(character)
     ? `‹${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`
     : character

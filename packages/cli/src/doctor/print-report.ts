@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import { isCause, isError, readingOrder } from '@weauth/protocol/doctor'
 import type { Correction, Diagnosis, DoctorFinding, Report } from '@weauth/protocol/doctor'
 import type { TextLanguage } from '../language.ts'
-import { markLines, signOf } from './marker.ts'
+import { markLines, signOf, visible } from './marker.ts'
 import type { Probe } from './probe.ts'
 import { wrap } from './text-width.ts'
 
@@ -164,7 +164,7 @@ function printFinding(finding: DoctorFinding, sign: string, page: Page): string[
   return [
     `${paint(isError(finding) ? 'red' : 'yellow', `${sign} ${label}`)} ${paint('bold', id)}`,
     ...block('', hint[language], page),
-    ...(kind === 'answer' || given === '—' ? [] : block(text.given, given, page)),
+    ...(kind === 'answer' || given === '—' ? [] : block(text.given, Array.from(given, visible).join(''), page)),
     ...(expected === '—' || kind === 'answer' ? [] : block(text.expected, expected, page)),
     ...(causes.length > 0 ? block(text.causes, causes.join(' '), page) : []),
     ...(shows ? printShown(shows, page) : []),

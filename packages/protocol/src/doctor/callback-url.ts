@@ -52,8 +52,8 @@ const stateMissing: Check = {
     zh: '没有 state：无法知道这次登录是不是这个浏览器发起的（CSRF）',
     en: 'without a state nobody knows whether this browser began the login (CSRF)',
   },
-  find: ({ link: { query }, states: [state] }) =>
-    state && state.raw !== ''
+  find: ({ link: { text, query, fragment }, states: [state] }) =>
+    (state && state.raw !== '') || /[?&#/]state=./.test(text.slice(fragment.start))
       ? undefined
       : { given: '—', expected: 'state=…', span: { start: query.end, end: query.end } },
 }
@@ -79,8 +79,8 @@ const hashRoute: Check = {
     zh: 'code 在 # 之前，前端路由（# 之后）读不到：用 location.search 读，或让服务器接收',
     en: 'the code stands before the #, where a hash router does not look: read location.search, or let the server take it',
   },
-  find: ({ link: { text, fragment, query } }) =>
-    fragment.start > query.end && /^[!/]/.test(text.slice(fragment.start))
+  find: ({ link: { text, fragment, query }, codes }) =>
+    codes.length > 0 && fragment.start > query.end && /^[!/]/.test(text.slice(fragment.start))
       ? { given: `#${excerpt(text.slice(fragment.start))}`, span: fragment }
       : undefined,
 }
@@ -154,6 +154,10 @@ const agreed: Bilingual = {
   zh: '回调：用户已授权。code 只能用一次，5 分钟内由服务器换取；刷新、返回或转发这个地址都会得到 40163 或 40029',
   en: 'a callback: the user agreed. Its code is good for one use within five minutes, by the server; reloading, going back to or sharing this address gives 40163 or 40029',
 }
+const unseen: Bilingual = {
+  zh: '回调，code 在 # 之后：服务器收不到它',
+  en: 'a callback whose code stands behind the #: the server does not get it',
+}
 const forAccount: Bilingual = {
   zh: '。带 appid：由第三方平台代公众号发起',
   en: '. It carries an appid: a third-party platform asked for the account',
@@ -175,7 +179,8 @@ export function judgeCallback(
   )
   const came: Came = { link, masked, codes: codes ?? [], states: states ?? [] }
   const hasCode = came.codes.some(({ raw }) => !isRefusal(decodeComponent(raw)))
-  const summary = hasCode ? agreed : refused
+  const isBehindHash = /(?:^|[?&#/])code=./.test(text.slice(link.fragment.start))
+  const summary = hasCode ? agreed : isBehindHash ? unseen : refused
   const isForAccount = link.pieces.some(({ name, raw }) => name === 'appid' && raw !== '')
   return {
     kind: 'callback',

@@ -57,8 +57,11 @@ function judge(kind: LinkKind, link: SplitLink, facts: DoctorFacts, behaviours: 
   const subject = parsed(link)
   const app = appOf(facts, valueOf(subject, 'appid'))
   const component = appOf(facts, valueOf(subject, 'component_appid'))
-  return allFindings(rulesOf[kind], subject, { behaviours, ...(app !== undefined && { app }), component })
+  const findings = allFindings(rulesOf[kind], subject, { behaviours, ...(app !== undefined && { app }), component })
+  return facts.domainsUnknown ? findings.filter(({ rule }) => !domainRules.has(rule)) : findings
 }
+
+const domainRules = new Set(['callback-domain', 'qr-callback-domain'])
 
 const appOf = ({ app }: DoctorFacts, appid: string | undefined): AppFacts | null | undefined =>
   appid === undefined ? undefined : app?.(appid)
@@ -156,7 +159,7 @@ function domainSteps(link: SplitLink, facts: DoctorFacts): DomainStep[] {
   const subject = parsed(link)
   const owner = appOf(facts, valueOf(subject, 'component_appid')) ?? appOf(facts, valueOf(subject, 'appid'))
   const uri = valueOf(subject, 'redirect_uri')
-  return owner && uri !== undefined ? callbackDomainSteps(uri, owner) : []
+  return owner && uri !== undefined && !facts.domainsUnknown ? callbackDomainSteps(uri, owner) : []
 }
 
 function correction(

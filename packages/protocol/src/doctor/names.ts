@@ -1,4 +1,3 @@
-import { appKinds } from '../app.ts'
 import { checkCallbackDomain } from '../authorize/callback-domain.ts'
 import { excerpt } from '../authorize/rule.ts'
 import { identifierFormats, ridTime } from '../identifiers.ts'
@@ -43,24 +42,20 @@ const domainForm =
 export function recogniseDomain(text: string): Recognised | undefined {
   const isUrl = /^https?:\/\/[^/?#]+\/?$/i.test(text)
   if (!isUrl && !domainForm.test(text)) return undefined
-  const faults = appKinds
-    .filter((kind) => kind === 'service' || kind === 'test')
-    .map((kind) => ({ kind, fault: checkCallbackDomain(text, kind)[0] }))
-  const service = faults.find(({ kind }) => kind === 'service')?.fault
-  const testToo = faults.every(({ fault }) => fault !== undefined)
+  const [service] = checkCallbackDomain(text, 'service')
   const summary = {
     zh: '当作「网页授权域名」的填写内容',
     en: 'read as what is entered into the box of callback domains (网页授权域名)',
   }
   if (!service) return { kind: 'domain', summary, findings: [] }
-  const only = testToo ? { zh: '', en: '' } : { zh: '（测试号可以）', en: ' (a test account may)' }
+  const bare = text.replace(/^https?:\/\//i, '').replace(/[:/].*$/, '')
   return {
     kind: 'domain',
     summary,
     findings: [
       note(notes.domainBox, 'error', excerpt(text), {
-        expected: service.expected,
-        hint: { zh: `${service.hint.zh}${only.zh}`, en: `${service.hint.en}${only.en}` },
+        expected: checkCallbackDomain(bare, 'service').length === 0 ? bare : service.expected,
+        hint: service.hint,
       }),
     ],
   }

@@ -49,6 +49,10 @@ function linksIn(text: string): TextPiece[] {
   return found
 }
 
+/** Whether a line is a link to its very end, so that the next line is something else. */
+const endsLink = (line: TextPiece | undefined): boolean =>
+  line !== undefined && linkStart.test(line.text) && line.text.endsWith('#wechat_redirect')
+
 const isWechat = ({ text }: TextPiece): boolean =>
   /\/connect\/(?:oauth|qrconnect)|\.weixin\.qq\.com\/|[?&](?:code|appid)=/i.test(text)
 
@@ -67,6 +71,8 @@ export function piecesOf(text: string): TextPiece[] {
   if (lines.length > 1 && lines.every((line) => linkStart.test(line.text)))
     return lines.slice(0, mostPieces).map(unquoted)
   const starts = whole.text.match(authorizeStart)?.length ?? 0
+  if (lines.some(({ text: line }, index) => endsLink(lines[index - 1]) && !/^[&%#]/.test(line)))
+    return lines.slice(0, mostPieces).map(unquoted)
   // One link, however many line breaks got into it.
   if (linkStart.test(whole.text) && starts <= 1 && lines.length <= 8) return [unquoted(whole)]
   const links = linksIn(text)

@@ -23,7 +23,7 @@ const rank = (finding: DoctorFinding): number => (isCause(finding) ? 0 : finding
 export type Stretch = Span & { readonly finding?: number }
 
 /**
- * Cuts the input where its marks begin and end. Where findings overlap, the one that points at less shows. A finding about something that
+ * Cuts the input where its marks begin and end. Where findings overlap, the one that points at less shows, of two alike the first. A finding about something that
  * is missing marks the character before which it belongs, at the very end a stretch of no length.
  */
 export function stretches(input: string, findings: readonly Pick<DoctorFinding, 'span'>[]): Stretch[] {
@@ -32,7 +32,7 @@ export function stretches(input: string, findings: readonly Pick<DoctorFinding, 
     .flatMap(({ span }, finding) =>
       span ? [{ start: span.start, end: Math.max(span.end, span.start + 1), finding }] : [],
     )
-    .toSorted((a, b) => b.end - b.start - (a.end - a.start))
+    .toSorted((a, b) => b.end - b.start - (a.end - a.start) || b.finding - a.finding)
   for (const { start, end, finding } of marks) owners.fill(finding, start, end)
   const cut: Stretch[] = []
   for (let at = 0; at <= input.length;) {

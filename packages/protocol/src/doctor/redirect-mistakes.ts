@@ -202,7 +202,9 @@ const unfitHost: Mistake = {
   find({ link, facts }: Examined): Caught | undefined {
     const uri = valueIn(link, 'redirect_uri')
     // Who knows the app has the rule itself.
-    if (!/^https?:\/\/./i.test(uri) || facts.app?.(valueIn(link, 'appid'))) return undefined
+    const app = facts.app?.(valueIn(link, 'appid'))
+    const isJudgedByRule = app && !(facts.domainsUnknown && app.kind === 'service')
+    if (!/^https?:\/\/./i.test(uri) || isJudgedByRule) return undefined
     if (disagreement(uri)) return undefined
     const host = /^https?:\/\/([^/?#:]*)/i.exec(uri)?.[1] ?? ''
     const [fault] = checkCallbackDomain(host, 'service')

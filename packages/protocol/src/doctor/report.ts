@@ -15,6 +15,8 @@ export type DoctorFacts = {
   readonly behaviours?: Behaviours
   /** The appid that a link ought to have. */
   readonly appid?: string
+  /** The kind of the app is known and its callback domains are not: they are not judged. */
+  readonly domainsUnknown?: boolean
 }
 
 /** What an input can be. */
