@@ -44,6 +44,8 @@ export async function openDatabase(url: string, password?: string): Promise<Data
       statement_timeout: statementMs,
       idle_in_transaction_session_timeout: statementMs,
     },
+    // We use no arrays. The driver asks for their types by itself, and when that connection is killed nobody hears of it but the process.
+    fetch_types: false,
     connect_timeout: 2,
     // A server that comes back is found again within a second.
     backoff: () => pauseMs / 1000,
