@@ -34,12 +34,12 @@ weauth doctor --explain callback-domain           # a rule, a page or an errcode
 
 | option | what for |
 |---|---|
-| \`--appid\`, \`--domain\`, \`--kind\` | what is known of the app: then domain, kind, scope and state are judged as well |
+| \`--appid\`, \`--domain\`, \`--kind\`, \`--unverified\` | what is known of the app: then domain, kind, scope and state are judged as well; \`--kind subscription\` for a 订阅号 |
 | \`--seed FILE\`, \`--join URL\` | the same for many apps |
 | \`--profile observed\` | WeChat as seen today. By default errors are those of the document, and one that today's WeChat lets pass says so |
 | \`--json\` | the report as data, below |
 | \`--lang zh\\|en\` | by default that of the locale |
-| \`--probe\` | asks the callback: DNS, certificate, the answer to a visit without a code. Nothing is followed; code, state and secrets stay here; private addresses are refused unless \`--allow-private\`; each connection goes to the address that was looked at |
+| \`--probe\` | asks the callback, or the address given: DNS, certificate, the answer to a visit without a code. Nothing is followed; code, state and secrets stay here; private addresses are refused unless \`--allow-private\`; each connection goes to the address that was looked at |
 | \`--verify-file NAME\` | with \`--probe\`: whether \`MP_verify_….txt\` is served |
 | \`--secret-from-env NAME\` | checks a secret with the api host, by the exchange of a code that is none. No other call ever carries a secret |
 

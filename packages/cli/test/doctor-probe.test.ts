@@ -149,6 +149,21 @@ test('without --probe nothing is asked; with it, neither code nor state nor toke
   assert.match(out, /"outcome": "ok"/)
 })
 
+test('with --probe a bare origin is an address to ask, not an entry of the domain box', async (t) => {
+  const { url } = await serverOf(t, ({ url: path }, response) => {
+    response.statusCode = path === '/' ? 200 : 404
+    response.end()
+  })
+  const probing = ['doctor', '--probe', '--allow-private', '--json']
+  for (const address of [url, `${url}/`]) {
+    const { code, out } = await run([...probing, address])
+    assert.equal(code, 0, out)
+    assert.match(out, /"kind": "url"/)
+  }
+  assert.equal((await run([...probing, 'http://127.0.0.1:1/'])).code, 1, 'nobody answers')
+  assert.equal((await run(['doctor', `${url}/`])).code, 1, 'without it: no domain')
+})
+
 test('a secret from the environment is checked by one call to the api host, and never printed', async (t) => {
   const { url } = await start(t, [])
   const args = [
@@ -181,6 +196,6 @@ test('--join judges by the apps and behaviours of a platform that runs, --seed b
   const { code, out } = await run(['doctor', '--join', url, '--json', link(4000)])
   assert.equal(code, 1)
   assert.match(out, /"callback-domain"/)
-  assert.equal((await run(['doctor', '--join', 'http://127.0.0.1:1', link(3000)])).code, 1)
+  assert.equal((await run(['doctor', '--join', 'http://127.0.0.1:1', link(3000)])).code, 2)
   assert.equal((await run(['doctor', '--join', url, '--domain', 'www.qq.com', link(3000)])).code, 2)
 })

@@ -16,6 +16,19 @@ test('the doctor ends with 0 for a good link, 1 for errors and 2 for wrong usage
   assert.equal((await run(['doctor', '--kind', 'service', good])).code, 0, 'no domain was told, so none is judged')
   assert.equal((await run(['doctor', '--nonsense', good])).code, 2)
   assert.equal((await run(['doctor', '--domain', 'http://www.qq.com', good])).code, 2)
+  assert.equal((await run(['doctor', '--file', '/nowhere/links.txt'])).code, 2)
+  assert.equal((await run(['doctor', '--kind', 'mobile', '--unverified', good])).code, 2)
+})
+
+test('a subscription account is told that it has no web authorization, an unverified one that it has none yet', async () => {
+  const subscription = ['doctor', '--kind', 'subscription', '--domain', 'www.qq.com', good]
+  const zh = await run([...subscription, '--lang', 'zh'])
+  assert.equal(zh.code, 1)
+  assert.match(zh.out.replaceAll(/\s/g, ''), /订阅号没有网页授权.*10005/)
+  assert.match((await run([...subscription, '--lang', 'en'])).out, /has\s+no\s+web\s+authorization/)
+  const { code, out } = await run(['doctor', '--unverified', '--lang', 'en', good])
+  assert.equal(code, 1)
+  assert.match(out, /account is not verified/)
 })
 
 test('the link is shown with a marker below what is wrong, and the corrected one in a line of its own', async () => {

@@ -74,3 +74,53 @@ test('a URL in the domain box is answered by its domain', () => {
   assert.equal(diagnose('http://www.example.com').diagnoses[0]?.findings[0]?.expected, 'www.example.com')
   assert.equal(diagnose('www.example.com:8080').diagnoses[0]?.findings[0]?.expected, 'www.example.com')
 })
+
+const page = 'https://open.weixin.qq.com/connect/oauth2/authorize'
+
+test('what a program puts into a link in source text is not judged, whatever the language', () => {
+  const rest = 'response_type=code&scope=snsapi_base'
+  const sources = [
+    `const link = \`${page}?appid=\${appid}&redirect_uri=\${encodeURIComponent(u)}&${rest}&state=\${s}#wechat_redirect\``,
+    `const link = \`${page}?appid=\${app.id ?? 'wx&1'}&redirect_uri=\${enc("https://a.b/#x")}&${rest}&state=\${s}#wechat_redirect\``,
+    `var link = '${page}?appid=' + appid + '&redirect_uri=' + encodeURIComponent('https://a.b/' + x) +\n  '&${rest}' +\n  '&state=' + state + '#wechat_redirect';\n`,
+    `link = "${page}?appid="+appid+"&redirect_uri="+enc(u)+"&${rest}&state="+state+"#wechat_redirect";`,
+    `$link = '${page}?appid='.$appid.'&redirect_uri=' . urlencode($this->url()) . '&${rest}&state=' . $state . '#wechat_redirect';`,
+    `link = '${page}?appid=%s&redirect_uri=%s&${rest}&state=%s#wechat_redirect' % (a, u, s)`,
+    `link = '${page}?appid={appid}&redirect_uri={}&${rest}&state={state}#wechat_redirect'.format(u)`,
+    `link: ${page}?appid={{ appid }}&redirect_uri={{uri}}&${rest}&state={{state}}#wechat_redirect`,
+  ]
+  for (const source of sources) {
+    const { diagnoses, errors } = diagnose(source, { app: () => null })
+    assert.equal(errors, 0, source)
+    assert.deepEqual(ids(source), ['placeholder'], source)
+    assert.equal(diagnoses[0]?.corrected, undefined, source)
+  }
+})
+
+test('beside an expression in source text the rest of the link is judged, and a secret written out is warned of', () => {
+  const source = (scope: string): string =>
+    `const link = '${page}?appid=' + appid + '&redirect_uri=' + uri + '&response_type=code&scope=${scope}&state=' + s + '#wechat_redirect'`
+  assert.deepEqual(ids(source('snsapi_bas')), ['scope-known', 'scope-misspelt', 'placeholder'])
+  assert.deepEqual(ids(`const link = \`${page}?appid=\${a}&scope=snsapi_base&state=a1#wechat_redirect\``), [
+    'redirect-uri-present',
+    'response-type',
+    'placeholder',
+  ])
+  const call = (secret: string): string =>
+    `get(\`https://api.weixin.qq.com/sns/oauth2/access_token?appid=\${id}&secret=${secret}&code=\${code}&grant_type=authorization_code\`)`
+  assert.deepEqual(ids(call('${secret}')), [])
+  assert.deepEqual(ids(call('0123456789abcdef0123456789abcdef')), ['secret-pasted'])
+})
+
+test('parameters that come from elsewhere in the source are not missed', () => {
+  assert.deepEqual(ids(`const page = new URL('${page}')\n`), [])
+  assert.deepEqual(ids(`location.href = '${page}?' + new URLSearchParams(all) + '#wechat_redirect'`), ['placeholder'])
+})
+
+test('a link that a browser opened with an expression in it is judged as it stands', () => {
+  assert.deepEqual(ids(link({ state: '${state}' })), ['state-alphabet', 'placeholder'])
+})
+
+test('an unknown number comes with a next step', () => {
+  assert.match(diagnose('99999').diagnoses[0]?.findings[0]?.hint.en ?? '', /paste its whole JSON/)
+})

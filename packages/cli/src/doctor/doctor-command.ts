@@ -4,7 +4,7 @@ import { hosts } from '@weauth/protocol'
 import type { Report } from '@weauth/protocol/doctor'
 import { diagnose } from '@weauth/protocol/doctor'
 import type { TextLanguage } from '../language.ts'
-import { runError, usageError } from '../user-error.ts'
+import { usageError } from '../user-error.ts'
 import type { DoctorSettings } from './doctor-options.ts'
 import { readDoctorOptions } from './doctor-options.ts'
 import { readFacts } from './facts.ts'
@@ -18,11 +18,10 @@ const longestText = 1 << 20
 async function readTexts({ texts, file, secretFromEnv }: DoctorSettings): Promise<readonly string[]> {
   if (texts.length > 0 && !(texts.length === 1 && texts[0] === '-')) return texts
   if (file !== undefined) {
-    const content = await readFile(file, 'utf8').catch((cause: unknown) => {
-      throw runError(
+    const content = await readFile(file, 'utf8').catch(() => {
+      throw usageError(
         { zh: `无法读取文件 ${file}`, en: `cannot read the file ${file}` },
         { zh: '检查路径与权限', en: 'look at its path and permissions' },
-        cause,
       )
     })
     return [content]
@@ -97,7 +96,7 @@ export async function doctorCommand(argv: readonly string[], _version: string, l
   }
   const [texts, facts] = [await readTexts(settings), await readFacts(settings)]
   if (texts.some((text) => text.length > longestText)) {
-    throw runError(
+    throw usageError(
       { zh: '内容超过 1 MiB', en: 'this is more than 1 MiB' },
       { zh: '只给出含有链接的部分', en: 'give the part with the links' },
     )

@@ -7,6 +7,9 @@ import { readChoice } from '../read-choice.ts'
 import { parseOptionsAndTexts } from '../parse-options.ts'
 import { usageError } from '../user-error.ts'
 
+// A subscription account is no kind of app: it can have no web authorization. Who has one asks why, though.
+const accountKinds = [...appKinds, 'subscription'] as const
+
 const table = {
   file: {
     type: 'string',
@@ -32,8 +35,9 @@ const table = {
   kind: {
     type: 'string',
     value: 'KIND',
-    text: { zh: `应用的种类：${appKinds.join('、')}`, en: `kind of app: ${appKinds.join(', ')}` },
+    text: { zh: `应用的种类：${accountKinds.join('、')}`, en: `kind of app: ${accountKinds.join(', ')}` },
   },
+  unverified: { type: 'boolean', text: { zh: '服务号未认证', en: 'the service account is not verified' } },
   seed: { type: 'string', value: 'FILE', text: { zh: '应用见种子文件', en: 'apps as a seed file describes them' } },
   join: {
     type: 'string',
@@ -82,7 +86,14 @@ export type DoctorSettings = {
   readonly file: string | undefined
   readonly appid: string | undefined
   /** Given when something is said about the app. */
-  readonly app: { readonly kind: AppKind; readonly domains: readonly string[] | undefined } | undefined
+  readonly app:
+    | {
+        readonly kind: AppKind
+        readonly domains: readonly string[] | undefined
+        readonly isUnverified: boolean
+        readonly isSubscription: boolean
+      }
+    | undefined
   readonly seedFile: string | undefined
   /** Origin of a platform that runs. */
   readonly join: string | undefined
@@ -168,6 +179,34 @@ function checkProbe(
   }
 }
 
+/** What the options say of the one app, if anything. */
+function readApp({
+  kind,
+  domain,
+  unverified,
+}: {
+  readonly kind: string | undefined
+  readonly domain: readonly string[] | undefined
+  readonly unverified: boolean | undefined
+}): DoctorSettings['app'] {
+  if ((domain ?? kind ?? unverified) === undefined) return undefined
+  const accountKind = kind === undefined ? 'service' : readChoice('kind', kind, accountKinds)
+  const isSubscription = accountKind === 'subscription'
+  const appKind = isSubscription ? 'service' : accountKind
+  if (unverified && appKind !== 'service') {
+    throw usageError(
+      { zh: `--unverified 不适用于 --kind ${appKind}`, en: `--unverified does not go with --kind ${appKind}` },
+      { zh: '只有服务号需要认证', en: 'it is for a service account' },
+    )
+  }
+  return {
+    kind: appKind,
+    domains: domain?.map((one) => readDomain(one, appKind)),
+    isUnverified: unverified ?? false,
+    isSubscription,
+  }
+}
+
 /**
  * Reads the arguments of `weauth doctor`.
  *
@@ -175,7 +214,19 @@ function checkProbe(
  */
 export function readDoctorOptions(argv: readonly string[]): DoctorSettings {
   const { values, texts } = parseOptionsAndTexts(argv, options, 'weauth doctor --help')
-  const { file, appid, domain, kind, seed, join, profile = 'documented', explain, json = false, lang } = values
+  const {
+    file,
+    appid,
+    domain,
+    kind,
+    unverified,
+    seed,
+    join,
+    profile = 'documented',
+    explain,
+    json = false,
+    lang,
+  } = values
   if (lang !== undefined) readChoice('lang', lang, languages)
   checkProbe(values)
   if (file !== undefined && texts.length > 0) {
@@ -184,7 +235,7 @@ export function readDoctorOptions(argv: readonly string[]): DoctorSettings {
       { zh: '二者择一', en: 'give one of them' },
     )
   }
-  const described = [seed, join, domain ?? kind].filter((one) => one !== undefined)
+  const described = [seed, join, domain ?? kind ?? unverified].filter((one) => one !== undefined)
   if (described.length > 1) {
     throw usageError(
       {
@@ -194,15 +245,11 @@ export function readDoctorOptions(argv: readonly string[]): DoctorSettings {
       { zh: '只用一种', en: 'give one of them' },
     )
   }
-  const appKind = kind === undefined ? 'service' : readChoice('kind', kind, appKinds)
   return {
     texts,
     file,
     appid,
-    app:
-      domain === undefined && kind === undefined
-        ? undefined
-        : { kind: appKind, domains: domain?.map((one) => readDomain(one, appKind)) },
+    app: readApp({ kind, domain, unverified }),
     seedFile: seed,
     join,
     probe: values.probe

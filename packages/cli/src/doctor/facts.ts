@@ -1,7 +1,7 @@
 import type { AppFacts, Behaviours } from '@weauth/protocol'
 import { behavioursOf, scopesOfKind } from '@weauth/protocol'
 import type { DoctorFacts } from '@weauth/protocol/doctor'
-import { runError } from '../user-error.ts'
+import { usageError } from '../user-error.ts'
 import type { DoctorSettings } from './doctor-options.ts'
 
 const directory =
@@ -20,7 +20,7 @@ async function askPlatform(origin: string): Promise<Told> {
     .then((response) => response.json())
     .catch(() => undefined)
   if (typeof answer === 'object' && answer !== null && 'behaviours' in answer && 'apps' in answer) return answer as Told
-  throw runError(
+  throw usageError(
     { zh: `${origin} 不是正在运行的 weauth 平台`, en: `there is no weauth platform at ${origin}` },
     {
       zh: '先运行 weauth，用它打印的地址（production 不提供）',
@@ -34,8 +34,12 @@ async function askPlatform(origin: string): Promise<Told> {
  *
  * @throws UserError
  */
-export async function readFacts({ join, seedFile, app, appid, profile }: DoctorSettings): Promise<DoctorFacts> {
-  const facts = { behaviours: behavioursOf(profile), ...(appid !== undefined && { appid }) }
+export async function readFacts({ join, seedFile, app, appid, profile, probe }: DoctorSettings): Promise<DoctorFacts> {
+  const facts = {
+    behaviours: behavioursOf(profile),
+    isAddress: probe !== undefined,
+    ...(appid !== undefined && { appid }),
+  }
   if (join !== undefined) {
     const { readOrigin } = await import('../option-values.ts')
     const { behaviours, apps } = await askPlatform(readOrigin('join', join))
@@ -53,10 +57,12 @@ export async function readFacts({ join, seedFile, app, appid, profile }: DoctorS
     scopes: scopesOfKind[app.kind],
     banned: false,
     requireFollow: false,
+    unverified: app.isUnverified || app.isSubscription,
   }
   return {
     ...facts,
     domainsUnknown: app.domains === undefined,
+    isSubscription: app.isSubscription,
     app: (id) => (appid === undefined || id === appid ? known : undefined),
   }
 }

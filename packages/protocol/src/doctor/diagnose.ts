@@ -13,6 +13,7 @@ import type { TextPiece } from './pieces.ts'
 import { piecesOf } from './pieces.ts'
 import type { Diagnosis, DoctorFacts, Report } from './report.ts'
 import { splitLink } from './split-link.ts'
+import { beginsExpression, withoutExpressions } from './template.ts'
 
 type Judged = Pick<Diagnosis, 'kind' | 'summary' | 'findings'> &
   Partial<Pick<Diagnosis, 'parts' | 'domainSteps' | 'answeredAt' | 'corrected'>>
@@ -43,8 +44,9 @@ export function diagnose(text: string, facts: DoctorFacts = {}): Report {
   const hidden = mask(text)
   const lineStarts = startsOfLines(hidden.text)
   const diagnoses = piecesOf(hidden.text).map((piece): Diagnosis => {
-    const inside = piece.text.length === 0 ? [] : within(hidden.masked, piece)
-    const judged = judgePiece(piece.text, inside, facts)
+    const inside = piece.text.length === 0 ? [] : within(hidden, piece)
+    const given = judgePiece(piece.text, inside, facts)
+    const judged = piece.sourceLength === undefined ? given : withoutExpressions(given, piece.text)
     return { parts: [], domainSteps: [], ...judged, input: piece.text, at: positionOf(lineStarts, piece.offset) }
   })
   const all = diagnoses.flatMap(({ findings }) => findings)
@@ -52,10 +54,11 @@ export function diagnose(text: string, facts: DoctorFacts = {}): Report {
   return { schema: 1, diagnoses, errors, warnings: all.length - errors }
 }
 
-/** What was masked in a piece, counted from its beginning. */
-const within = (masked: readonly Masked[], { text, offset }: TextPiece): Masked[] =>
-  masked
-    .filter(({ start, end }) => start >= offset && end <= offset + text.length)
+/** What was masked in a piece, counted from its beginning; in source text no expression, for the secret is not in there. */
+const within = (hidden: ReturnType<typeof mask>, { text, offset, sourceLength }: TextPiece): Masked[] =>
+  hidden.masked
+    .filter(({ start, end }) => start >= offset && end <= offset + (sourceLength ?? text.length))
+    .filter(({ start, end }) => sourceLength === undefined || !beginsExpression.test(hidden.text.slice(start, end)))
     .map((one) => ({ ...one, start: one.start - offset, end: one.end - offset }))
 
 function startsOfLines(text: string): number[] {
@@ -108,7 +111,7 @@ function judgeUrl(text: string, masked: readonly Masked[], facts: DoctorFacts): 
     return { ...call, findings: [...call.findings, ...pastedSecrets(masked)] }
   }
   if (isCallback(link)) return judgeCallback(text, masked)
-  return recogniseDomain(text) ?? judgeSite(text, masked, facts)
+  return (facts.isAddress ? undefined : recogniseDomain(text)) ?? judgeSite(text, masked, facts)
 }
 
 /** Any other address: what would happen if it were a redirect_uri. */

@@ -58,8 +58,21 @@ function judge(kind: LinkKind, link: SplitLink, facts: DoctorFacts, behaviours: 
   const app = appOf(facts, valueOf(subject, 'appid'))
   const component = appOf(facts, valueOf(subject, 'component_appid'))
   const findings = allFindings(rulesOf[kind], subject, { behaviours, ...(app !== undefined && { app }), component })
-  return facts.domainsUnknown ? findings.filter(({ rule }) => !domainRules.has(rule)) : findings
+  return findings
+    .filter(({ rule }) => !facts.domainsUnknown || !domainRules.has(rule))
+    .map((finding) =>
+      facts.isSubscription && finding.rule === 'account-verified' ? { ...finding, ...subscription } : finding,
+    )
 }
+
+const subscription = {
+  given: '订阅号',
+  expected: '已认证的服务号',
+  hint: {
+    zh: '订阅号没有网页授权（认证了也没有）：改用已认证的服务号的 appid，开发时可用测试号',
+    en: 'a subscription account (订阅号) has no web authorization, verified or not: use a verified service account, or a test account to develop',
+  },
+} as const
 
 const domainRules = new Set(['callback-domain', 'qr-callback-domain'])
 

@@ -10,8 +10,8 @@ import { certaintyOf } from './shown.ts'
 const codeUnknown: Advice = {
   id: 'code-unknown',
   hint: {
-    zh: '这个号码不在网页授权会遇到的错误码之中',
-    en: 'this number is none that web authorization is known to answer',
+    zh: '这个号码不在网页授权会遇到的错误码之中：核对是否抄错；来自接口时，把整个 JSON（errmsg 与 rid）贴进来',
+    en: 'this number is none that web authorization is known to answer: look whether it was copied right; if the api host gave it, paste its whole JSON, with errmsg and rid',
   },
   source: assumed('it stands in no list this project has'),
 }

@@ -42,7 +42,8 @@ const without =
 const placeholderForm =
   /^(?:APPID|APP_ID|YOUR_?APPID|REDIRECT_URI|SCOPE|STATE|undefined|null|NaN|\[object Object\]|%s|<[^>]*>|\$?\{+\s*\w[\w.]*\s*\}+|\$\w+)$/
 
-const placeholder: Mistake = {
+/** What stands where a value belongs. */
+export const placeholder: Mistake = {
   id: 'placeholder',
   source: seed('appid=APPID&redirect_uri=REDIRECT_URI&response_type=code&scope=SCOPE&state=STATE'),
   hint: { zh: '还是示例里的占位符，换成真实的值', en: 'this is still a placeholder: put the real value there' },

@@ -1,7 +1,9 @@
+import { asTemplate, sourceLink } from './template.ts'
+
 // How a text falls into things to diagnose: one link, one link a line, links in source text, or something that is no link.
 
-/** A piece of the text: itself, and where it began. */
-export type TextPiece = { readonly text: string; readonly offset: number }
+/** A piece of the text: itself, where it began, and for one of source text how far it reached there. */
+export type TextPiece = { readonly text: string; readonly offset: number; readonly sourceLength?: number }
 
 /** More links than this in one text are not looked at: somebody pasted a whole log. */
 const mostPieces = 500
@@ -37,14 +39,15 @@ const authorizeStart = /\/connect\/(?:oauth|qrconnect)/gi
 /** Links in source text. `\/` and `\u0026` are how JSON writes them, `&amp;` how an HTML attribute does: there they are no mistake. */
 function linksIn(text: string): TextPiece[] {
   const found: TextPiece[] = []
-  for (const match of text.matchAll(/https?:(?:\\?\/){2}[^\s"'`<>]+/gi)) {
+  for (const match of text.matchAll(sourceLink)) {
     const before = text.slice(Math.max(0, match.index - 12), match.index)
     const isAttribute = /(?:href|src|content|action)=["']$/i.test(before)
-    const plain = match[0]
+    const plain = asTemplate(match[0])
       .replaceAll('\\/', '/')
       .replaceAll(/\\u0026/gi, '&')
       .replace(/[),.;\\]+$/, '')
-    found.push({ text: isAttribute ? plain.replaceAll(/&amp;/gi, '&') : plain, offset: match.index })
+    const link = isAttribute ? plain.replaceAll(/&amp;/gi, '&') : plain
+    found.push({ text: link, offset: match.index, sourceLength: match[0].length })
   }
   return found
 }

@@ -17,6 +17,10 @@ export type DoctorFacts = {
   readonly appid?: string
   /** The kind of the app is known and its callback domains are not: they are not judged. */
   readonly domainsUnknown?: boolean
+  /** The app is a subscription account 订阅号, which has no web authorization: it is told so where an unverified account would be. */
+  readonly isSubscription?: boolean
+  /** `https://host/` is an address that is going to be asked, and not what is entered as a callback domain. */
+  readonly isAddress?: boolean
 }
 
 /** What an input can be. */
