@@ -8,10 +8,10 @@ export type PlantedBug = {
 /** One change: `find` stands in the file exactly once. */
 export type Edit = { readonly file: string; readonly find: string; readonly replace: string }
 
-const store = 'packages/platform/src/store'
+const sqlite = 'packages/platform/src/sqlite'
 const database = 'packages/platform/src/postgres'
 const grantOverwritten: Edit = {
-  file: `${store}/sqlite-tokens.ts`,
+  file: `${sqlite}/tokens.ts`,
   find: 'INSERT INTO grants',
   replace: 'INSERT OR REPLACE INTO grants',
 }
@@ -21,10 +21,10 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   'read-then-mark': {
     says: 'a code is read, then marked: no transaction, no condition on the marking',
     edits: [
-      { file: `${store}/group-commit.ts`, find: '    begin.run()\n', replace: '' },
-      { file: `${store}/group-commit.ts`, find: '      commit.run()\n', replace: '' },
+      { file: `${sqlite}/group-commit.ts`, find: '    begin.run()\n', replace: '' },
+      { file: `${sqlite}/group-commit.ts`, find: '      commit.run()\n', replace: '' },
       {
-        file: `${store}/sqlite-rows.ts`,
+        file: `${sqlite}/rows.ts`,
         find: 'AND used_at IS NULL AND expires_at > ?`',
         replace: 'AND expires_at > ?`',
       },
@@ -35,35 +35,35 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     says: 'writes are answered at once and committed 20 ms later',
     edits: [
       {
-        file: `${store}/group-commit.ts`,
+        file: `${sqlite}/group-commit.ts`,
         find: '    begin.run()\n',
         replace: '    if (!db.isTransaction) begin.run()\n',
       },
       {
-        file: `${store}/group-commit.ts`,
+        file: `${sqlite}/group-commit.ts`,
         find: '      commit.run()\n',
         replace: '      setTimeout(() => db.isOpen && db.isTransaction && commit.run(), 20)\n',
       },
-      { file: `${store}/group-commit.ts`, find: '      if (db.isTransaction) rollback.run()\n', replace: '' },
+      { file: `${sqlite}/group-commit.ts`, find: '      if (db.isTransaction) rollback.run()\n', replace: '' },
     ],
   },
   'no-patience': {
     says: 'a process that finds a new file busy while it switches to the write-ahead log does not wait',
     edits: [
-      { file: `${store}/sqlite-schema.ts`, find: '!busy || waited >= patienceMs', replace: 'busy' },
-      { file: `${store}/sqlite-schema.ts`, find: '{ timeout: patienceMs }', replace: '{ timeout: 0 }' },
+      { file: `${sqlite}/schema.ts`, find: '!busy || waited >= patienceMs', replace: 'busy' },
+      { file: `${sqlite}/schema.ts`, find: '{ timeout: patienceMs }', replace: '{ timeout: 0 }' },
     ],
   },
   'schema-in-pieces': {
     says: 'the steps of a migration are committed one by one, and their number is written at the end',
     edits: [
-      { file: `${store}/sqlite-schema.ts`, find: "  db.exec('BEGIN IMMEDIATE')\n  try {", replace: '  try {' },
-      { file: `${store}/sqlite-schema.ts`, find: "    db.exec('COMMIT')\n", replace: '' },
+      { file: `${sqlite}/schema.ts`, find: "  db.exec('BEGIN IMMEDIATE')\n  try {", replace: '  try {' },
+      { file: `${sqlite}/schema.ts`, find: "    db.exec('COMMIT')\n", replace: '' },
     ],
   },
   'late-by-one': {
     says: 'a thing still lives in the second in which it ends',
-    edits: [{ file: `${store}/sqlite-rows.ts`, find: 'row.expires_at > now', replace: 'row.expires_at + 1000 > now' }],
+    edits: [{ file: `${sqlite}/rows.ts`, find: 'row.expires_at > now', replace: 'row.expires_at + 1000 > now' }],
   },
   'late-in-memory': {
     says: 'in memory an access token still lives in the second in which it ends',
@@ -100,7 +100,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     says: 'what could not be committed is answered as if it were',
     edits: [
       {
-        file: `${store}/group-commit.ts`,
+        file: `${sqlite}/group-commit.ts`,
         find: 'for (const { reject } of writes) reject(error)',
         replace: 'for (const { fulfil } of writes) fulfil()',
       },
@@ -108,7 +108,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   },
   'clock-believed': {
     says: 'a clock that steps back is believed',
-    edits: [{ file: `${store}/sqlite-store.ts`, find: 'Math.max(latest, clock.now())', replace: 'clock.now()' }],
+    edits: [{ file: `${sqlite}/sqlite-store.ts`, find: 'Math.max(latest, clock.now())', replace: 'clock.now()' }],
   },
   'decoding-throws': {
     says: 'a percent sign that begins no escape makes the decoder throw',
@@ -124,7 +124,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     says: 'what has ended is not deleted',
     edits: [
       {
-        file: `${store}/sqlite-store.ts`,
+        file: `${sqlite}/sqlite-store.ts`,
         find: 'const before = now() - graceMs',
         replace: 'const before = now() - graceMs - 1e15',
       },
@@ -147,7 +147,7 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   },
   'not-synchronous': {
     says: 'SQLite writes without waiting for the disk',
-    edits: [{ file: `${store}/sqlite-schema.ts`, find: 'synchronous = FULL', replace: 'synchronous = NORMAL' }],
+    edits: [{ file: `${sqlite}/schema.ts`, find: 'synchronous = FULL', replace: 'synchronous = NORMAL' }],
   },
 }
 

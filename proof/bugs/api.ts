@@ -10,13 +10,9 @@ const account = bugsOf(`${api}/account-rules.ts`, ...tests, 'packages/platform/t
 const use = bugsOf(`${api}/token-use-rules.ts`, ...tests, 'packages/platform/test/ordinary-tokens.test.ts')
 const user = bugsOf(`${api}/user-rules.ts`, ...tests, 'packages/platform/test/user-acts.test.ts')
 const component = bugsOf(`${api}/component-rules.ts`, ...componentTests)
-const endpoint = bugsOf(
-  'packages/platform/src/endpoints/api.ts',
-  ...tests,
-  'packages/platform/test/account-states.test.ts',
-)
+const endpoint = bugsOf('packages/platform/src/api/api.ts', ...tests, 'packages/platform/test/account-states.test.ts')
 const steps = bugsOf(
-  'packages/platform/src/endpoints/web-tokens.ts',
+  'packages/platform/src/api/web-tokens.ts',
   ...tests,
   'packages/platform/test/component.test.ts',
   'packages/platform/test/user-acts.test.ts',

@@ -2,26 +2,27 @@ import type { Mutants } from './bug.ts'
 import { bugsOf } from './bug.ts'
 
 const test = (name: string): string => `packages/platform/test/${name}.test.ts`
-const endpoints = 'packages/platform/src/endpoints'
+const platform = 'packages/platform/src'
+const login = `${platform}/login`
 const visitor = bugsOf(
-  'packages/platform/src/visitor.ts',
+  `${platform}/users/visitor.ts`,
   test('confirm'),
   test('production'),
   test('authorize'),
   test('transport'),
 )
-const answers = bugsOf(`${endpoints}/answers.ts`, test('confirm'), test('authorize'), test('production'))
-const confirm = bugsOf(`${endpoints}/confirm.ts`, test('confirm'))
-const authorize = bugsOf(`${endpoints}/authorize.ts`, test('authorize'), test('confirm'))
-const course = bugsOf(`${endpoints}/course.ts`, test('authorize'), test('behaviours'), test('snapshot'))
-const phone = bugsOf(`${endpoints}/qr-phone.ts`, test('qr-login'), test('qrconnect'))
-const hosts = bugsOf('packages/platform/src/http/hosts.ts', test('transport'))
-const probes = bugsOf('packages/platform/src/operations/probes.ts', test('operations'), test('production'))
-const pages = bugsOf(`${endpoints}/developer-pages.ts`, test('production'))
-const redaction = bugsOf('packages/platform/src/redaction.ts', test('operations'), test('traces'))
+const answers = bugsOf(`${platform}/answers.ts`, test('confirm'), test('authorize'), test('production'))
+const confirm = bugsOf(`${login}/confirm.ts`, test('confirm'))
+const authorize = bugsOf(`${login}/authorize.ts`, test('authorize'), test('confirm'))
+const course = bugsOf(`${login}/course.ts`, test('authorize'), test('behaviours'), test('snapshot'))
+const phone = bugsOf(`${login}/qr-phone.ts`, test('qr-login'), test('qrconnect'))
+const hosts = bugsOf(`${platform}/http/hosts.ts`, test('transport'))
+const probes = bugsOf(`${platform}/operations/probes.ts`, test('operations'), test('production'))
+const pages = bugsOf(`${platform}/developer/developer-pages.ts`, test('production'))
+const redaction = bugsOf(`${platform}/redaction.ts`, test('operations'), test('traces'))
 const names = bugsOf('packages/protocol/src/secrets.ts', test('operations'), test('traces'))
-const trace = bugsOf('packages/platform/src/trace.ts', test('traces'))
-const api = bugsOf(`${endpoints}/api.ts`, test('operations'))
+const trace = bugsOf(`${platform}/trace.ts`, test('traces'))
+const api = bugsOf(`${platform}/api/api.ts`, test('operations'))
 
 /** Whom a browser may speak for, and what must not be told. */
 export const browserBugs: Mutants = {

@@ -1,14 +1,14 @@
 import type { Mutants } from './bug.ts'
 import { bugsOf } from './bug.ts'
 
-const folder = 'packages/platform/src/store'
+const folder = 'packages/platform/src/sqlite'
 const suite = 'packages/platform/test/store-sqlite.test.ts'
-const rows = bugsOf(`${folder}/sqlite-rows.ts`, suite)
-const codes = bugsOf(`${folder}/sqlite-codes.ts`, suite)
-const tokens = bugsOf(`${folder}/sqlite-tokens.ts`, suite)
-const consents = bugsOf(`${folder}/sqlite-consents.ts`, suite)
-const qr = bugsOf(`${folder}/sqlite-qr-logins.ts`, suite)
-const quotas = bugsOf(`${folder}/sqlite-quotas.ts`, suite)
+const rows = bugsOf(`${folder}/rows.ts`, suite)
+const codes = bugsOf(`${folder}/codes.ts`, suite)
+const tokens = bugsOf(`${folder}/tokens.ts`, suite)
+const consents = bugsOf(`${folder}/consents.ts`, suite)
+const qr = bugsOf(`${folder}/qr-logins.ts`, suite)
+const quotas = bugsOf(`${folder}/quotas.ts`, suite)
 const memorySuite = 'packages/platform/test/store-memory.test.ts'
 const memory = bugsOf('packages/platform/src/memory/memory.ts', memorySuite)
 const logins = bugsOf('packages/platform/src/memory/logins.ts', memorySuite)
@@ -41,7 +41,7 @@ export const storeBugs: Mutants = {
     '',
     [
       {
-        file: `${folder}/sqlite-rows.ts`,
+        file: `${folder}/rows.ts`,
         find: 'used_at IS NULL AND expires_at > ?`',
         replace: 'used_at IS NULL AND ? > 0`',
       },
@@ -49,8 +49,8 @@ export const storeBugs: Mutants = {
   ),
   'ended-code': rows('a code whose user withdrew', '    if (row.ended !== null) return { outcome: row.ended }\n', ''),
   'used-code': rows('a code that was used', "    if (row.used_at !== null) return { outcome: 'used' }\n", '', [
-    { file: `${folder}/sqlite-rows.ts`, find: 'used_at IS NULL AND expires_at', replace: 'expires_at' },
-    { file: `${folder}/sqlite-tokens.ts`, find: 'INSERT INTO grants', replace: 'INSERT OR REPLACE INTO grants' },
+    { file: `${folder}/rows.ts`, find: 'used_at IS NULL AND expires_at', replace: 'expires_at' },
+    { file: `${folder}/tokens.ts`, find: 'INSERT INTO grants', replace: 'INSERT OR REPLACE INTO grants' },
   ]),
   'consent-of-any-session': codes(
     'another browser answers the consent page',
@@ -171,7 +171,7 @@ export const storeBugs: Mutants = {
     "        if (row.status !== 'scanned') return { outcome: 'used' }\n",
     [
       {
-        file: `${folder}/sqlite-qr-logins.ts`,
+        file: `${folder}/qr-logins.ts`,
         find: "AND status = 'scanned' AND expires_at > ?`",
         replace: "AND status = 'scanned' AND ? > 0`",
       },

@@ -1,4 +1,4 @@
-import type { Identities } from './identity.ts'
+import type { Identities } from './users/index.ts'
 import type { App, Store, User } from './store/index.ts'
 
 /** The apps and users of the store, at hand. Read at every request, changed seldom. */

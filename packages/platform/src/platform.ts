@@ -3,7 +3,8 @@ import type { Context } from './context.ts'
 import { pooledRandom } from './credentials.ts'
 import { openDirectory } from './directory.ts'
 import { createPusher } from './events/index.ts'
-import { busyReply, isHeld } from './endpoints/index.ts'
+import { busyReply } from './api/index.ts'
+import { isHeld } from './routes.ts'
 import {
   closeServer,
   createHostCheck,
@@ -14,7 +15,7 @@ import {
   toResponse,
 } from './http/index.ts'
 import { keepHouse } from './housekeeping.ts'
-import { createIdentities } from './identity.ts'
+import { createIdentities, createUserActs } from './users/index.ts'
 import type { CloseOptions, ListenOptions } from './http/index.ts'
 import { addressCheck, createMinuteCounts } from './limits/index.ts'
 import { openMemoryStore } from './memory/index.ts'
@@ -26,8 +27,7 @@ import { appOf } from './seed/index.ts'
 import { createServe } from './serve.ts'
 import type { App, User } from './store/index.ts'
 import { createTickets } from './tickets.ts'
-import type { UserActs } from './user-acts.ts'
-import { createUserActs } from './user-acts.ts'
+import type { UserActs } from './users/index.ts'
 import type { TraceRecord, Traces } from './trace.ts'
 import { createTraces } from './trace.ts'
 import { createWaiters } from './waiters.ts'

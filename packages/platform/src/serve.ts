@@ -1,5 +1,6 @@
 import type { Context } from './context.ts'
-import { busyReply, route, routeName } from './endpoints/index.ts'
+import { busyReply } from './api/index.ts'
+import { route, routeName } from './routes.ts'
 import type { Metrics } from './operations/index.ts'
 import type { Trace, Traces } from './trace.ts'
 import type { Reply, WireRequest } from './http/index.ts'

@@ -11,11 +11,9 @@ import type { ScriptedBrowser, ScriptedUser, SiteHandler, Visited } from './scri
 import { scriptedBrowser } from './scripted-browser.ts'
 import { builtinSeed } from './seed/index.ts'
 
-export { routePaths } from './endpoints/index.ts'
+export { routePaths } from './routes.ts'
 export type { ScriptedBrowser, ScriptedUser, SiteHandler, Visited } from './scripted-browser.ts'
-
-// oxlint-disable-next-line no-restricted-imports -- the store's own door would load node:test into every server
-export { type MadeStore, storeConformance } from './store/store-conformance.ts'
+export { type MadeStore, storeConformance } from './conformance/index.ts'
 
 /** A clock that only its owner moves. */
 export type ManualClock = { readonly now: () => number; readonly advance: (seconds: number) => void }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { DatabaseSync } from 'node:sqlite'
 import { backupSqlite, openSqliteStore, restoreSqlite } from '@weauth/platform'
-import { granted, redeem, refresh, savedCode, savedRequest, session, succeeded } from '../src/store/conformance-bed.ts'
+import { granted, redeem, refresh, savedCode, savedRequest, session, succeeded } from '../src/conformance/bed.ts'
 
 const now = 1_700_000_000_000
 const clock = { now: () => now }

@@ -5,7 +5,7 @@ import { after, test } from 'node:test'
 import { openPostgresStore, postgresRestored } from '@weauth/platform'
 import { storeConformance } from '@weauth/platform/testing'
 import postgres from 'postgres'
-import { lifetimes, redeem, savedCode, succeeded, tally } from '../src/store/conformance-bed.ts'
+import { lifetimes, redeem, savedCode, succeeded, tally } from '../src/conformance/bed.ts'
 import { startPostgres } from './postgres-server.ts'
 
 const server = await startPostgres()

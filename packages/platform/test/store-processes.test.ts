@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { savedCode } from '../src/store/conformance-bed.ts'
-import { openSqliteStore } from '../src/store/sqlite-store.ts'
+import { savedCode } from '../src/conformance/bed.ts'
+import { openSqliteStore } from '../src/sqlite/sqlite-store.ts'
 import type { Presented, Store } from '../src/store/store.ts'
 
 const clock = { now: () => 1_700_000_000_000 }

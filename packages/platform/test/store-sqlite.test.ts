@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, it, type TestContext } from 'node:test'
-import { groupCommit } from '../src/store/group-commit.ts'
-import { openDatabase } from '../src/store/sqlite-schema.ts'
-import { openSqliteStore } from '../src/store/sqlite-store.ts'
-import { storeConformance } from '../src/store/store-conformance.ts'
+import { groupCommit } from '../src/sqlite/group-commit.ts'
+import { openDatabase } from '../src/sqlite/schema.ts'
+import { openSqliteStore } from '../src/sqlite/sqlite-store.ts'
+import { storeConformance } from '../src/conformance/store-conformance.ts'
 
 const clock = { now: () => 1_700_000_000_000 }
 

@@ -1,6 +1,6 @@
 /**
- * What the platform remembers: apps, users, consent requests, QR logins, codes, grants and tokens. It offers one interface, `Store`, and
- * its implementations. It imports the protocol's types; it must not know HTTP, pages or the wording of any answer.
+ * What the platform remembers: apps, users, consent requests, QR logins, codes, grants and tokens. It offers one interface, `Store`;
+ * `sqlite/`, `memory/` and `postgres/` implement it. It imports the protocol's types; it must not know HTTP, pages or the wording of any answer.
  */
 export { isAddressRange } from './address-range.ts'
 export type { Alternative, App, Authorization, Language, QrAsked, RegionName, ReturnTarget, User } from './records.ts'
@@ -19,10 +19,8 @@ export type {
   Refreshed,
   Saved,
   ScannedQrLogin,
+  StableToken,
   Store,
   TakenCode,
   TakenRequest,
 } from './store.ts'
-export { backupSqlite, restoreSqlite } from './sqlite-backup.ts'
-export { openSqliteStore } from './sqlite-store.ts'
-export type { SqliteStoreOptions } from './sqlite-store.ts'
