@@ -11,7 +11,8 @@ import {
   userPickerPage,
 } from '../src/pages/index.ts'
 import type { Diagnosis } from '@weauth/protocol/doctor'
-import type { NoticeName, PageLanguage } from '../src/pages/index.ts'
+import type { PageLanguage } from '../src/html/index.ts'
+import type { NoticeName } from '../src/pages/index.ts'
 
 /** The nonce of every sample. */
 export const nonce = 'bm9uY2U'

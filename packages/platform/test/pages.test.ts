@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { html } from '../src/pages/html.ts'
+import { html } from '../src/html/html.ts'
 import { consentPage, errorPage, homePage, tracesPage, userPickerPage } from '../src/pages/index.ts'
-import { value } from '../src/pages/values.ts'
+import { value } from '../src/html/values.ts'
 import { everyPage, nonce } from './pages-samples.ts'
 
 const languages = ['zh', 'en'] as const

@@ -1,8 +1,5 @@
-import { address, html } from './html.ts'
-import type { Html } from './html.ts'
-import type { PageLanguage, PageModel } from './layout.ts'
-import { layout } from './layout.ts'
-import { picture } from './pictures.ts'
+import { address, html, layout, picture } from '../html/index.ts'
+import type { Html, PageLanguage, PageModel } from '../html/index.ts'
 
 /** What the consent page of `snsapi_userinfo` needs to know. */
 export type ConsentPageModel = PageModel & {

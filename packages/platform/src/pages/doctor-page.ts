@@ -1,11 +1,8 @@
 import type { DomainStep } from '@weauth/protocol'
 import type { Correction, Diagnosis, DoctorFinding } from '@weauth/protocol/doctor'
 import { isCause, isError, readingOrder, stretches } from '@weauth/protocol/doctor'
-import type { Html } from './html.ts'
-import { html } from './html.ts'
-import type { PageLanguage, PageModel } from './layout.ts'
-import { layout } from './layout.ts'
-import { value } from './values.ts'
+import type { Html, PageLanguage, PageModel } from '../html/index.ts'
+import { html, layout, value } from '../html/index.ts'
 import { doctorWords } from './doctor-words.ts'
 
 /** What the doctor's page needs to know. */

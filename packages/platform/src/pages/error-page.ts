@@ -1,11 +1,7 @@
 import type { Bilingual, Breach, Source } from '@weauth/protocol'
 import { confidenceMeanings } from '@weauth/protocol'
-import { address, html } from './html.ts'
-import type { Html } from './html.ts'
-import type { PageLanguage, PageModel } from './layout.ts'
-import { layout } from './layout.ts'
-import { icon } from './pictures.ts'
-import { comparison, value } from './values.ts'
+import { address, html, layout, icon, comparison, value } from '../html/index.ts'
+import type { Html, PageLanguage, PageModel } from '../html/index.ts'
 
 /** What the error page 「该链接无法访问」 needs to know. */
 export type ErrorPageModel = PageModel & {

@@ -1,9 +1,6 @@
 import type { AppKind, Bilingual, Scope } from '@weauth/protocol'
-import { address, html } from './html.ts'
-import type { Html } from './html.ts'
-import type { PageLanguage, PageModel } from './layout.ts'
-import { layout } from './layout.ts'
-import { picture } from './pictures.ts'
+import { address, html, layout, picture } from '../html/index.ts'
+import type { Html, PageLanguage, PageModel } from '../html/index.ts'
 
 /** An authorize link ready to be opened. */
 export type HomeLink = {

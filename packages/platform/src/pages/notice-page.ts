@@ -1,9 +1,5 @@
-import { html } from './html.ts'
-import type { PageLanguage, PageModel } from './layout.ts'
-import { layout } from './layout.ts'
-import type { IconName } from './pictures.ts'
-import { icon } from './pictures.ts'
-import { value } from './values.ts'
+import { html, layout, icon, value } from '../html/index.ts'
+import type { PageLanguage, PageModel, IconName } from '../html/index.ts'
 
 /** One message, as WeUI shows it. */
 type Notice = { readonly icon: IconName; readonly title: string; readonly text: string }

@@ -1,7 +1,5 @@
-import { address, html } from './html.ts'
-import type { PageModel } from './layout.ts'
-import { layout } from './layout.ts'
-import { picture } from './pictures.ts'
+import { address, html, layout, picture } from '../html/index.ts'
+import type { PageModel } from '../html/index.ts'
 
 /** What a phone's page needs to know. */
 export type PhonePageModel = PageModel & {

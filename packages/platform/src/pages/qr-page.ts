@@ -1,7 +1,5 @@
-import type { Html } from './html.ts'
-import { address, html } from './html.ts'
-import type { PageModel } from './layout.ts'
-import { layout } from './layout.ts'
+import type { Html, PageModel } from '../html/index.ts'
+import { address, html, layout } from '../html/index.ts'
 
 /** What the page of a QR login needs to know. */
 export type QrPageModel = PageModel & {

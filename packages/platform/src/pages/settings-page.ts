@@ -1,8 +1,5 @@
-import { address, html } from './html.ts'
-import type { Html } from './html.ts'
-import type { PageLanguage, PageModel } from './layout.ts'
-import { layout } from './layout.ts'
-import { picture } from './pictures.ts'
+import { address, html, layout, picture } from '../html/index.ts'
+import type { Html, PageLanguage, PageModel } from '../html/index.ts'
 
 /** What the settings page needs to know. A page of development only. */
 export type SettingsPageModel = PageModel & {

@@ -1,6 +1,5 @@
-import { address, html } from './html.ts'
-import type { PageModel } from './layout.ts'
-import { layout } from './layout.ts'
+import { address, html, layout } from '../html/index.ts'
+import type { PageModel } from '../html/index.ts'
 
 /** What the snapshot page needs to know. */
 export type SnapshotPageModel = PageModel & {

@@ -1,8 +1,5 @@
-import { address, html } from './html.ts'
-import type { Html } from './html.ts'
-import type { PageLanguage, PageModel } from './layout.ts'
-import { layout } from './layout.ts'
-import { comparison, value } from './values.ts'
+import { address, html, layout, comparison, value } from '../html/index.ts'
+import type { Html, PageLanguage, PageModel } from '../html/index.ts'
 
 /** One request as the traces page shows it; secrets are redacted before they come here. */
 type TraceRow = {

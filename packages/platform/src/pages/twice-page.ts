@@ -1,7 +1,5 @@
-import { address, html } from './html.ts'
-import type { PageModel } from './layout.ts'
-import { layout } from './layout.ts'
-import { icon } from './pictures.ts'
+import { address, html, layout, icon } from '../html/index.ts'
+import type { PageModel } from '../html/index.ts'
 
 /** What the page that opens a callback twice needs to know. A page of development only. */
 export type TwicePageModel = PageModel & {

@@ -1,8 +1,5 @@
-import { address, html } from './html.ts'
-import type { Html } from './html.ts'
-import type { PageLanguage, PageModel } from './layout.ts'
-import { layout } from './layout.ts'
-import { picture } from './pictures.ts'
+import { address, html, layout, picture } from '../html/index.ts'
+import type { Html, PageLanguage, PageModel } from '../html/index.ts'
 
 // Where a user comes from when opening a link: the link itself, the account's chat, its menu, a QR code.
 type Entry = 'link' | 'chat' | 'menu' | 'scan'

@@ -1,4 +1,4 @@
-import { errcode } from '../errcodes.ts'
+import { errcode } from '../errors/errcodes.ts'
 
 // The bodies WeChat sends, byte for byte: compact JSON, fixed key order, numbers as numbers. What is read back is in `read-reply.ts`.
 

@@ -1,7 +1,7 @@
 import type { AppFacts } from '../app.ts'
 import type { AuthorizeLink } from './link.ts'
 import type { Behaviours } from '../behaviours.ts'
-import type { PageErrorId } from '../page-errors.ts'
+import type { PageErrorId } from '../errors/page-errors.ts'
 import type { Rule } from '../rule.ts'
 
 /** What is known besides the link itself. */

@@ -2,7 +2,7 @@ import type { AuthorizeLink, AuthorizeParameter } from './link.ts'
 import { authorizeParameters, placeOf, valueOf } from './link.ts'
 import type { AuthorizeRule } from './rule.ts'
 import { excerpt } from './rule.ts'
-import type { PageErrorId } from '../page-errors.ts'
+import type { PageErrorId } from '../errors/page-errors.ts'
 import { authorizeScopes, isAuthorizeScope } from '../scopes.ts'
 import { assumed, community, copied, official, seed } from '../source.ts'
 

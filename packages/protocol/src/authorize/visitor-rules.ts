@@ -1,6 +1,6 @@
 import type { AppFacts } from '../app.ts'
 import type { Behaviours } from '../behaviours.ts'
-import type { PageErrorId } from '../page-errors.ts'
+import type { PageErrorId } from '../errors/page-errors.ts'
 import type { Rule } from '../rule.ts'
 import { isWechatAgent } from './callback.ts'
 import { assumed, community, copied } from '../source.ts'

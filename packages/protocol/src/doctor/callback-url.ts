@@ -4,12 +4,12 @@ import { identifierFormats } from '../identifiers.ts'
 import { decodeComponent } from '../query.ts'
 import type { Bilingual } from '../source.ts'
 import { assumed, community, computed, seed } from '../source.ts'
-import type { Masked } from './mask.ts'
-import type { Advice } from './mistake.ts'
-import type { Diagnosis, DoctorFinding, Span } from './report.ts'
+import type { Masked } from '../mistakes/mask.ts'
+import type { Advice } from '../mistakes/mistake.ts'
+import type { Span, Piece, SplitLink } from '../mistakes/split-link.ts'
+import type { Diagnosis, DoctorFinding } from './report.ts'
 import { certaintyOf } from './shown.ts'
-import type { Piece, SplitLink } from './split-link.ts'
-import { partsOf, splitLink } from './split-link.ts'
+import { partsOf, splitLink } from '../mistakes/split-link.ts'
 
 // An address at which a login came back: `https://…/callback?code=…&state=…`.
 

@@ -4,6 +4,8 @@
  */
 export { diagnose } from './diagnose.ts'
 export { doctorAdvice } from './advice.ts'
-export type { Advice } from './mistake.ts'
+export type { Advice } from '../mistakes/mistake.ts'
+export type { DoctorFacts } from '../mistakes/facts.ts'
+export type { Part, Span } from '../mistakes/split-link.ts'
 export type * from './report.ts'
 export * from './reading.ts'

@@ -4,10 +4,11 @@ import { readApiParameters } from '../api/request.ts'
 import { behavioursOf } from '../behaviours.ts'
 import { endpoints } from '../endpoints.ts'
 import { allFindings } from '../rule.ts'
-import type { Diagnosis, DoctorFacts, DoctorFinding } from './report.ts'
+import type { DoctorFacts } from '../mistakes/facts.ts'
+import type { Diagnosis, DoctorFinding } from './report.ts'
 import { certaintyOf, shownAnswer } from './shown.ts'
-import type { SplitLink } from './split-link.ts'
-import { partsOf } from './split-link.ts'
+import type { SplitLink } from '../mistakes/split-link.ts'
+import { partsOf } from '../mistakes/split-link.ts'
 
 // A call to the api host, as somebody pasted it: judged by what its parameters alone tell.
 

@@ -1,7 +1,7 @@
 import { assumed, computed } from '../source.ts'
 import type { Severity } from '../rule.ts'
-import type { Masked } from './mask.ts'
-import type { Advice } from './mistake.ts'
+import type { Masked } from '../mistakes/mask.ts'
+import type { Advice } from '../mistakes/mistake.ts'
 import type { DoctorFinding } from './report.ts'
 import { certaintyOf } from './shown.ts'
 

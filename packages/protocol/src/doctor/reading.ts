@@ -1,4 +1,5 @@
-import type { DoctorFinding, Span } from './report.ts'
+import type { Span } from '../mistakes/split-link.ts'
+import type { DoctorFinding } from './report.ts'
 
 // In what order a person reads a diagnosis, and where its marks stand: the same in a terminal and on a page.
 

@@ -1,27 +1,10 @@
-import type { AppFacts } from '../app.ts'
 import type { DomainStep } from '../authorize/callback-match.ts'
-import type { Behaviours } from '../behaviours.ts'
+import type { Part, Span } from '../mistakes/split-link.ts'
 import type { Severity } from '../rule.ts'
 import type { Bilingual, Source } from '../source.ts'
 
 // What the doctor says, as data: the printer, `--json` and the page read nothing else. docs/doctor.md documents it; a change that takes
 // anything away or renames it makes a new `schema`.
-
-/** What is known besides the text. The more, the sharper the diagnosis. */
-export type DoctorFacts = {
-  /** The app that has an appid; `null` when there is certainly none, `undefined` when nobody knows. */
-  readonly app?: (appid: string) => AppFacts | null | undefined
-  /** The behaviours of the platform that will be asked; the `documented` profile by default. */
-  readonly behaviours?: Behaviours
-  /** The appid that a link ought to have. */
-  readonly appid?: string
-  /** The kind of the app is known and its callback domains are not: they are not judged. */
-  readonly domainsUnknown?: boolean
-  /** The app is a subscription account 订阅号, which has no web authorization: it is told so where an unverified account would be. */
-  readonly isSubscription?: boolean
-  /** `https://host/` is an address that is going to be asked, and not what is entered as a callback domain. */
-  readonly isAddress?: boolean
-}
 
 /** What an input can be. */
 export type InputKind =
@@ -38,9 +21,6 @@ export type InputKind =
   | 'identifier'
   | 'foreign'
   | 'unknown'
-
-/** From one character of the input to before another. */
-export type Span = { readonly start: number; readonly end: number }
 
 /** What a person sees: on the phone with its number, on PC WeChat or in a browser, and in the words of the document. */
 export type Shown = {
@@ -77,9 +57,6 @@ export type DoctorFinding = {
   /** The rules that are broken only because of this mistake. */
   readonly causes?: readonly string[]
 }
-
-/** A piece of a link. */
-export type Part = { readonly name: string; readonly value: string; readonly span: Span }
 
 /** The link as it should be. */
 export type Correction = {

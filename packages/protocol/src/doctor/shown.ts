@@ -1,6 +1,6 @@
-import { errcode } from '../errcodes.ts'
-import type { PageErrorId } from '../page-errors.ts'
-import { pageErrors, textOnPc } from '../page-errors.ts'
+import { errcode } from '../errors/errcodes.ts'
+import type { PageErrorId } from '../errors/page-errors.ts'
+import { pageErrors, textOnPc } from '../errors/page-errors.ts'
 import type { Confidence } from '../source.ts'
 import type { Certainty, Shown } from './report.ts'
 

@@ -1,9 +1,9 @@
 import { excerpt } from '../authorize/rule.ts'
 import type { Bilingual } from '../source.ts'
 import { note } from './notes.ts'
-import { placeholder } from './parameter-mistakes.ts'
+import { placeholder } from '../mistakes/parameter-mistakes.ts'
 import type { Diagnosis, DoctorFinding } from './report.ts'
-import { splitLink } from './split-link.ts'
+import { splitLink } from '../mistakes/split-link.ts'
 
 // Links in source text, which a program completes: what it puts in cannot be judged before it runs.
 

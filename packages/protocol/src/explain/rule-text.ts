@@ -1,4 +1,4 @@
-import type { PageErrorId } from '../page-errors.ts'
+import type { PageErrorId } from '../errors/page-errors.ts'
 import type { Bilingual } from '../source.ts'
 
 /** What WeChat answers when a rule is broken: a page, or an errcode. */

@@ -1,5 +1,5 @@
 import { endpoints } from '../endpoints.ts'
-import { errcode } from '../errcodes.ts'
+import { errcode } from '../errors/errcodes.ts'
 import { lifetimeSources } from '../lifetimes.ts'
 import { quotaSources } from '../quotas.ts'
 import type { LedgerRow } from './row.ts'

@@ -1,5 +1,5 @@
 import type { AppFacts } from '../app.ts'
-import type { PageErrorId } from '../page-errors.ts'
+import type { PageErrorId } from '../errors/page-errors.ts'
 import type { Finding, Rule } from '../rule.ts'
 import { firstError } from '../rule.ts'
 import type { Source } from '../source.ts'

@@ -1,5 +1,5 @@
-import type { Bilingual, Source } from './source.ts'
-import { code, official } from './source.ts'
+import type { Bilingual, Source } from '../source.ts'
+import { code, official } from '../source.ts'
 
 /**
  * What a client does about an errcode, and the only thing it should branch on.

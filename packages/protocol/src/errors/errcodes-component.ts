@@ -1,6 +1,6 @@
 import type { Errcode } from './errcode-row.ts'
 import { gateway, globalList, row, wxJava } from './errcode-row.ts'
-import { community, official } from './source.ts'
+import { community, official } from '../source.ts'
 
 const csdn = community('blog.csdn.net/scarmac/article/details/88220568')
 

@@ -1,11 +1,10 @@
 import type { AuthorizeParameter } from '../authorize/link.ts'
 import { excerpt } from '../authorize/rule.ts'
 import { decodeComponent } from '../query.ts'
-import type { Source } from '../source.ts'
-import type { Bilingual } from '../source.ts'
+import type { Source, Bilingual } from '../source.ts'
 import type { Masked } from './mask.ts'
-import type { DoctorFacts, Span } from './report.ts'
-import type { Piece, SplitLink } from './split-link.ts'
+import type { DoctorFacts } from './facts.ts'
+import type { Piece, Span, SplitLink } from './split-link.ts'
 
 /** A link as the search for mistakes sees it. */
 export type Examined = {

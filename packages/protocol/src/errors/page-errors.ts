@@ -1,5 +1,5 @@
-import type { Bilingual, Source } from './source.ts'
-import { community, copied, official, seed } from './source.ts'
+import type { Bilingual, Source } from '../source.ts'
+import { community, copied, official, seed } from '../source.ts'
 
 /** The stable name of a page WeChat shows instead of the consent page; the key of {@link pageErrors}. */
 export type PageErrorId =

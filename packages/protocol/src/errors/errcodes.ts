@@ -1,7 +1,7 @@
 import type { Errcode, ErrcodeClass } from './errcode-row.ts'
 import { gateway, globalList, row, wxJava } from './errcode-row.ts'
 import { componentErrcodes } from './errcodes-component.ts'
-import { community, copied, official, seed } from './source.ts'
+import { community, copied, official, seed } from '../source.ts'
 
 export type { Errcode, ErrcodeClass, ErrcodeLiteral } from './errcode-row.ts'
 

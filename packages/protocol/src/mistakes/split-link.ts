@@ -1,6 +1,11 @@
 import type { Place } from '../rule.ts'
 import { decodeComponent } from '../query.ts'
-import type { Part, Span } from './report.ts'
+
+/** From one character of the input to before another. */
+export type Span = { readonly start: number; readonly end: number }
+
+/** A piece of a link. */
+export type Part = { readonly name: string; readonly value: string; readonly span: Span }
 
 /** One parameter with its place in the text. */
 export type Piece = { readonly name: string; readonly raw: string; readonly nameSpan: Span; readonly valueSpan: Span }
