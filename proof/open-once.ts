@@ -1,4 +1,4 @@
 /** Opens a store, which makes its file, and closes it. */
-import { openSqliteStore, systemClock } from '@weauth/platform'
+import { openStore } from './store.ts'
 
-await openSqliteStore({ path: process.argv[2] ?? '', clock: systemClock }).close()
+await openStore(process.argv[2] ?? '').close()

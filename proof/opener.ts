@@ -1,8 +1,8 @@
 /** Opens the store it is told to, and says how that went. */
-import { openSqliteStore, systemClock } from '@weauth/platform'
+import { openStore } from './store.ts'
 
 async function open(path: string): Promise<void> {
-  const store = openSqliteStore({ path, clock: systemClock })
+  const store = openStore(path)
   await store.now()
   await store.close()
 }

@@ -1,6 +1,7 @@
 import { anyBytes } from './any-bytes.ts'
 import { canary } from './canary.ts'
 import { coldStart } from './cold-start.ts'
+import { backupKills, restoreKills } from './copy-kills.ts'
 import { crashes } from './crashes.ts'
 import { durability } from './durability.ts'
 import { endurance } from './endurance.ts'
@@ -21,6 +22,8 @@ export const proofs: Readonly<Record<string, Proof>> = {
   crashes: crashes,
   'kill-redemption': redemptionKills,
   'kill-migration': migrationKills,
+  'kill-backup': backupKills,
+  'kill-restore': restoreKills,
   durability: durability,
   'file-locked': fileLocked,
   'disk-full': diskFull,

@@ -4,8 +4,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Skipped } from './proof.ts'
 
-/** Whatever changes a file. */
-const writing = ['pwrite64', 'fsync', 'fdatasync', 'ftruncate', 'unlink', 'rename'] as const
+/** Whatever changes a file or its name; and `write`, by which an answer leaves, too. What has a question mark is not on every processor. */
+const changing =
+  '?open,openat,write,writev,pwrite64,pwritev,copy_file_range,?sendfile,fallocate,ftruncate,fsync,fdatasync,' +
+  '?link,linkat,?rename,?renameat,renameat2,?unlink,unlinkat,?chmod,fchmod,fchmodat,?chown,fchown,fchownat'
 
 /** Throws {@link Skipped} where strace is missing or may not trace. */
 export function needStrace(): void {
@@ -16,47 +18,87 @@ export function needStrace(): void {
 /** The arguments after which a script of this folder follows. */
 export const nodeArguments: readonly string[] = [process.execPath, ...process.execArgv]
 
-/** One call of a script under strace: whether it was killed, and what it wrote before. */
-export type Traced = { readonly killed: boolean; readonly output: string }
+/** The lines strace wrote. */
+export const traceOf = (file: string): string[] => readFileSync(file, 'utf8').split('\n')
 
-function run(script: string, args: readonly string[], strace: readonly string[]): Traced {
-  const command = [...strace, ...nodeArguments, join(import.meta.dirname, script), ...args]
+/** One call of a script under strace: what it asked of the disk, and what it wrote. */
+export type Traced = { readonly calls: readonly string[]; readonly output: string; readonly wasKilled: boolean }
+
+/** A moment at which a process can die: when it is about to do a call for the nth time; the name where that call makes a file. */
+type Moment = { readonly call: string; readonly nth: number; readonly makes: string | undefined }
+
+/** What is done to a folder, by a script that is started again and again. */
+export type Killing = {
+  readonly folder: string
+  readonly script: string
+  /** Makes what the script needs, new each time; returns its arguments. */
+  readonly prepare: () => readonly string[]
+  /** Looks at what is left. */
+  readonly judge: (left: Traced, args: readonly string[]) => Promise<void>
+  /** Only every so many of the moments. */
+  readonly step: number
+}
+
+/** Runs the script, up to a moment if one is given. */
+function run({ folder, script }: Killing, args: readonly string[], moment?: Moment): Traced {
+  const file = join(folder, 'trace')
+  const what = moment
+    ? ['-e', `trace=${moment.call}`, '-e', `inject=${moment.call}:signal=KILL:when=${moment.nth}`]
+    : ['-e', `trace=${changing}`]
+  const command = ['-qq', '-y', '-o', file, ...what, ...nodeArguments, join(import.meta.dirname, script), ...args]
   const { status, signal, stdout, stderr } = spawnSync('strace', command, { encoding: 'utf8' })
-  const killed = signal === 'SIGKILL' || status === 137
-  if (!killed && status !== 0) throw new Error(`${script}: ${stderr}`)
-  return { killed, output: stdout }
+  const wasKilled = signal === 'SIGKILL' || status === 137
+  if (!wasKilled && status !== 0) throw new Error(`${script}: ${stderr}`)
+  return { calls: traceOf(file).filter((line) => /^\w+\(/.test(line)), output: stdout, wasKilled }
+}
+
+/** The file a call makes, without the number that `prepare` gave it. */
+const madeBy = (line: string): string | undefined =>
+  /^open/.test(line) && /O_CREAT|O_TRUNC/.test(line)
+    ? /"([^"]*)"/.exec(line)?.[1]?.replace(/\d+(?=[^/]*$)/, '')
+    : undefined
+
+/** Whether a call changes something in the folder, or is the answer. */
+const isOfNote = (line: string, folder: string): boolean =>
+  /^open/.test(line) ? madeBy(line)?.startsWith(folder) === true : line.includes(folder) || /^writev?\(1</.test(line)
+
+/** Every moment at which a process that does these calls can die, with a difference to whoever looks at the folder or heard its answer. */
+function momentsOf(calls: readonly string[], folder: string): Moment[] {
+  const counts = new Map<string, number>()
+  return calls.flatMap((line) => {
+    const [call = ''] = line.split('(', 1)
+    const nth = (counts.get(call) ?? 0) + 1
+    counts.set(call, nth)
+    return isOfNote(line, folder) ? [{ call, nth, makes: madeBy(line) }] : []
+  })
+}
+
+/** How many more or fewer files Node itself may have opened before: it reads what it wants to know of the machine, now sooner, now later. */
+const shifts = [0, 1, -1, 2, -2, 0, 1, -1, 0]
+
+/** Ends a new run of the script at that moment, and judges. */
+async function killAt(killing: Killing, moment: Moment): Promise<void> {
+  for (const shift of moment.makes === undefined ? [0] : shifts) {
+    const args = killing.prepare()
+    const left = run(killing, args, { ...moment, nth: moment.nth + shift })
+    const last = left.calls.at(-1) ?? ''
+    if (left.wasKilled && isOfNote(last, killing.folder) && madeBy(last) === moment.makes) {
+      await killing.judge(left, args)
+      return
+    }
+  }
+  throw new Error(`never ended at ${JSON.stringify(moment)}`)
 }
 
 /**
- * Ends a script before the first, the second … of every kind of write, until it gets through: every point at which a process can die
- * between two things it tells the disk. `judge` sees what is left after each. With `step`, only every so many of them.
+ * Lets a script run through once, and then ends it before each thing it tells the disk and before its answer: after a thing is before
+ * the next one, and after the last is when it got through. `judge` sees what is left after each. Returns how often it was ended.
  */
-export async function killAtEveryWrite(
-  script: string,
-  prepare: () => readonly string[],
-  judge: (left: Traced, args: readonly string[]) => Promise<void>,
-  step: number = 1,
-): Promise<number> {
-  let kills = 0
-  for (const call of writing) {
-    for (let nth = 1; ; nth += step) {
-      const args = prepare()
-      const left = run(script, args, [
-        '-qq',
-        '-o',
-        '/dev/null',
-        '-e',
-        `trace=${call}`,
-        '-e',
-        `inject=${call}:signal=KILL:when=${nth}`,
-      ])
-      await judge(left, args)
-      if (!left.killed) break
-      kills += 1
-    }
-  }
-  return kills
+export async function killAtEveryWrite(killing: Killing): Promise<number> {
+  const args = killing.prepare()
+  const whole = run(killing, args)
+  await killing.judge(whole, args)
+  const moments = momentsOf(whole.calls, killing.folder).filter((_, index) => index % killing.step === 0)
+  for (const moment of moments) await killAt(killing, moment)
+  return moments.length
 }
-
-/** The lines strace wrote. */
-export const traceOf = (file: string): string[] => readFileSync(file, 'utf8').split('\n')

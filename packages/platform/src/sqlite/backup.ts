@@ -33,6 +33,11 @@ function checkIntegrity(db: DatabaseSync): void {
   if (found !== 'ok') throw new Error(`the file is damaged: ${String(found)}`)
 }
 
+/** Deletes what an interrupted attempt left: a journal would be applied to whatever file gets its name next. */
+function clear(part: string): void {
+  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${part}${end}`, { force: true })
+}
+
 /**
  * Copies a store to a new file while others go on reading and writing it: a moment of it, whole and checked.
  *
@@ -40,7 +45,7 @@ function checkIntegrity(db: DatabaseSync): void {
  */
 export function backupSqlite(path: string, to: string): void {
   const part = `${to}.part`
-  rmSync(part, { force: true })
+  clear(part)
   const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
   try {
     db.prepare('VACUUM INTO ?').run(part)
@@ -68,9 +73,9 @@ export function backupSqlite(path: string, to: string): void {
  * @throws Error when the backup is damaged or of a newer weauth, or `path` exists
  */
 export function restoreSqlite(from: string, path: string, now: number): number {
-  for (const name of [path, `${path}-wal`]) if (existsSync(name)) throw new Error(`${name} exists`)
+  for (const end of ['', '-wal', '-journal']) if (existsSync(`${path}${end}`)) throw new Error(`${path}${end} exists`)
   const part = `${path}.part`
-  for (const end of ['', '-wal', '-shm']) rmSync(`${part}${end}`, { force: true })
+  clear(part)
   copyFileSync(from, part, constants.COPYFILE_EXCL)
   const db = openDatabase(part)
   let ended = 0
