@@ -64,13 +64,13 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
   'backup-in-place': {
     says: 'a backup is written straight under its name',
     edits: [
-      { file: `${store}/sqlite-backup.ts`, find: 'const part = `${to}.part`', replace: 'const part = to' },
-      { file: `${store}/sqlite-backup.ts`, find: '  linkSync(part, to)\n  rmSync(part)\n', replace: '' },
+      { file: `${sqlite}/backup.ts`, find: 'const part = `${to}.part`', replace: 'const part = to' },
+      { file: `${sqlite}/backup.ts`, find: '  linkSync(part, to)\n  rmSync(part)\n', replace: '' },
     ],
   },
   'restored-in-place': {
     says: 'a backup is restored straight under the name of the store',
-    edits: [{ file: `${store}/sqlite-backup.ts`, find: 'const part = `${path}.part`', replace: 'const part = path' }],
+    edits: [{ file: `${sqlite}/backup.ts`, find: 'const part = `${path}.part`', replace: 'const part = path' }],
   },
   'late-by-one': {
     says: 'a thing still lives in the second in which it ends',

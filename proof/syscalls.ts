@@ -54,13 +54,15 @@ function run({ folder, script }: Killing, args: readonly string[], moment?: Mome
 
 /** The file a call makes, without the number that `prepare` gave it. */
 const madeBy = (line: string): string | undefined =>
-  /^open/.test(line) && /O_CREAT|O_TRUNC/.test(line)
+  line.startsWith('open') && /O_CREAT|O_TRUNC/.test(line)
     ? /"([^"]*)"/.exec(line)?.[1]?.replace(/\d+(?=[^/]*$)/, '')
     : undefined
 
 /** Whether a call changes something in the folder, or is the answer. */
 const isOfNote = (line: string, folder: string): boolean =>
-  /^open/.test(line) ? madeBy(line)?.startsWith(folder) === true : line.includes(folder) || /^writev?\(1</.test(line)
+  line.startsWith('open')
+    ? madeBy(line)?.startsWith(folder) === true
+    : line.includes(folder) || /^writev?\(1</.test(line)
 
 /** Every moment at which a process that does these calls can die, with a difference to whoever looks at the folder or heard its answer. */
 function momentsOf(calls: readonly string[], folder: string): Moment[] {

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { stripTypeScriptTypes } from 'node:module'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import { mutants } from '../proof/bugs/index.ts'
-import { plant, plantedBugs } from '../proof/planted.ts'
+import { plantedBugs } from '../proof/planted.ts'
 import { proofs } from '../proof/proofs.ts'
 import { prove } from '../proof/prove.ts'
 
@@ -22,15 +18,6 @@ test('a proof finds its planted bug: one code, redeemed by two processes', async
   assert.equal((await prove('race-one-code', 'quick', 1, 'read-then-mark')).kind, 'refuted')
 })
 
-test('every planted bug changes what it says it changes, and every proof names one', () => {
-  for (const [id, bug] of [...Object.entries(plantedBugs), ...Object.entries(mutants)]) {
-    for (const file of new Set(bug.edits.map((edit) => edit.file))) {
-      const text = readFileSync(join(import.meta.dirname, '..', file), 'utf8')
-      const planted = plant(bug, file, text)
-      assert.notEqual(planted, text, id)
-      // What cannot be read would fail every test, and show nothing.
-      assert.doesNotThrow(() => stripTypeScriptTypes(planted), id)
-    }
-  }
+test('every proof names a planted bug', () => {
   for (const { plantedBug } of Object.values(proofs)) assert.ok(plantedBugs[plantedBug], plantedBug)
 })
