@@ -7,8 +7,8 @@ import { assumed, community, computed, seed } from '../source.ts'
 import type { Masked } from '../mistakes/mask.ts'
 import type { Advice } from '../mistakes/mistake.ts'
 import type { Span, Piece, SplitLink } from '../mistakes/split-link.ts'
+import { note } from './notes.ts'
 import type { Diagnosis, DoctorFinding } from './report.ts'
-import { certaintyOf } from './shown.ts'
 import { partsOf, splitLink } from '../mistakes/split-link.ts'
 
 // An address at which a login came back: `https://…/callback?code=…&state=…`.
@@ -126,24 +126,9 @@ export const callbackChecks: readonly Check[] = [
   overHttp,
 ]
 
-function findingOf({ id, source, hint, find }: Check, came: Came): DoctorFinding[] {
-  const found = find(came)
-  if (!found) return []
-  const { given, expected = '—', span } = found
-  return [
-    {
-      id,
-      kind: 'mistake',
-      severity: 'warning',
-      given,
-      expected,
-      hint,
-      span,
-      certainty: certaintyOf(source),
-      source,
-      docs: `docs/doctor.md#${id}`,
-    },
-  ]
+function findingOf(check: Check, came: Came): DoctorFinding[] {
+  const found = check.find(came)
+  return found ? [note(check, 'warning', found.given, found)] : []
 }
 
 const refused: Bilingual = {

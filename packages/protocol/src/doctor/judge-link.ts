@@ -18,6 +18,7 @@ import type { Caught, Mistake } from '../mistakes/mistake.ts'
 import { parameterMistakes } from '../mistakes/parameter-mistakes.ts'
 import { redirectMistakes } from '../mistakes/redirect-mistakes.ts'
 import type { DoctorFacts } from '../mistakes/facts.ts'
+import { note } from './notes.ts'
 import type { Correction, Diagnosis, DoctorFinding } from './report.ts'
 import { certaintyOf, shownPage } from './shown.ts'
 import type { SplitLink } from '../mistakes/split-link.ts'
@@ -149,21 +150,10 @@ function ruleFinding(finding: Finding<PageErrorId>, link: SplitLink, today: Read
   }
 }
 
-function mistakeFinding(
-  { id, source, hint }: Mistake,
-  caught: Caught,
-  causes: readonly Finding<PageErrorId>[],
-): DoctorFinding {
+function mistakeFinding(mistake: Mistake, caught: Caught, causes: readonly Finding<PageErrorId>[]): DoctorFinding {
   const stops = causes.find(({ severity }) => severity === 'error')
   return {
-    id,
-    kind: 'mistake',
-    severity: id === 'path-wrong' ? 'error' : 'warning',
-    hint,
-    ...caught,
-    certainty: certaintyOf(source),
-    source,
-    docs: `docs/doctor.md#${id}`,
+    ...note(mistake, mistake.id === 'path-wrong' ? 'error' : 'warning', caught.given, caught),
     ...(stops && { shows: shownPage(stops.verdict) }),
     ...(causes.length > 0 && { causes: causes.map(({ rule }) => rule) }),
   }

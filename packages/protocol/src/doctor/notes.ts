@@ -51,7 +51,7 @@ export const notes: Readonly<Record<'codeUnknown' | 'secretPasted' | 'domainBox'
   notRecognised,
 }
 
-/** A note as a finding. */
+/** Advice as a finding; `more` says it more closely, where the input lets it. */
 export const note = (
   { id, hint, source }: Advice,
   severity: Severity,
