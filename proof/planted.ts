@@ -149,7 +149,11 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
         find: '      route: name,\n      status,\n      milliseconds:',
         replace: '      route: `${request.path}?${request.query}`,\n      status,\n      milliseconds:',
       },
-      { file: 'packages/cli/src/log.ts', find: 'logger.info(redacted(served), ', replace: 'logger.info(served, ' },
+      {
+        file: 'packages/cli/src/platform/log.ts',
+        find: 'logger.info(redacted(served), ',
+        replace: 'logger.info(served, ',
+      },
     ],
   },
   'no-bug-planted': {

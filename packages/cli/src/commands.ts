@@ -16,10 +16,7 @@ export const commands: Readonly<Record<string, Command>> = {
   platform: {
     purpose: { zh: '运行平台（默认）', en: 'runs a platform (the default)' },
     load: async () => {
-      const [{ platformCommand }, { platformHelp }] = await Promise.all([
-        import('./platform-command.ts'),
-        import('./platform-help.ts'),
-      ])
+      const { platformCommand, platformHelp } = await import('./platform/index.ts')
       return { start: platformCommand, help: platformHelp }
     },
   },

@@ -2,8 +2,8 @@ import { systemClock } from '@weauth/platform'
 import type { CertificateAuthority, ImpersonateOptions } from '@weauth/platform/impersonation'
 import { impersonate } from '@weauth/platform/impersonation'
 import { openAuthority } from './authority.ts'
-import type { PlatformChoice, ReachedPlatform } from './reach-platform.ts'
-import { reachPlatform } from './reach-platform.ts'
+import type { PlatformChoice, ReachedPlatform } from './platform/index.ts'
+import { reachPlatform } from './platform/index.ts'
 
 /** A platform that is WeChat to whoever comes by its port. */
 export type Impersonation = Pick<ReachedPlatform, 'publicUrl' | 'internalUrl'> & {

@@ -1,5 +1,5 @@
 import { wechatNames } from '@weauth/protocol'
-import { networkAddress } from '../reach.ts'
+import { networkAddress } from '../platform/index.ts'
 
 /** The addresses that are listened on for a `--host`, and those by which a hosts file leads to them. */
 export type Addresses = {

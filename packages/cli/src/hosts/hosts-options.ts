@@ -3,8 +3,8 @@ import type { OptionRow } from '../option-table.ts'
 import { optionTable } from '../option-table.ts'
 import { readPort } from '../option-values.ts'
 import { parseOptions } from '../parse-options.ts'
-import { choiceTable, platformChoice } from '../platform-choice.ts'
-import type { PlatformChoice } from '../reach-platform.ts'
+import { choiceTable, platformChoice } from '../platform/index.ts'
+import type { PlatformChoice } from '../platform/index.ts'
 import { usageError } from '../user-error.ts'
 
 const own = {

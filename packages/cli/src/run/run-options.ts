@@ -1,8 +1,8 @@
 import type { HelpPage } from '../help.ts'
 import type { OptionRow } from '../option-table.ts'
 import { parseOptionsAndTexts } from '../parse-options.ts'
-import { choiceTable, platformChoice } from '../platform-choice.ts'
-import type { PlatformChoice } from '../reach-platform.ts'
+import { choiceTable, platformChoice } from '../platform/index.ts'
+import type { PlatformChoice } from '../platform/index.ts'
 import { usageError } from '../user-error.ts'
 
 const own = {

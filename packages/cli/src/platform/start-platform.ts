@@ -1,7 +1,7 @@
 import type { Platform, Seed } from '@weauth/platform'
 import { builtinSeed, createPlatform, readSeed, SeedError } from '@weauth/platform'
 import type { Bilingual } from '@weauth/protocol'
-import { defaultPort } from './option-table.ts'
+import { defaultPort } from '../option-table.ts'
 import type { PlatformSettings } from './options.ts'
 import type { Log } from './log.ts'
 import { openStore } from './open-store.ts'
@@ -9,7 +9,7 @@ import { operatingOptions, readIdentityKey } from './production.ts'
 import { identifyByHeader } from './proxy-identity.ts'
 import type { Ready } from './ready.ts'
 import { whatToTell } from './ready.ts'
-import { runError, usageError } from './user-error.ts'
+import { runError, usageError } from '../user-error.ts'
 
 async function openSeed({ seedFile, callbacks }: PlatformSettings): Promise<Seed> {
   if (seedFile === undefined) return builtinSeed(callbacks)

@@ -1,6 +1,5 @@
 import type { PlatformSettings } from './options.ts'
-import { startPlatform } from './start-platform.ts'
-import { runError } from './user-error.ts'
+import { runError } from '../user-error.ts'
 
 /** A platform to be used: one that runs already, or how to start one. */
 export type PlatformChoice = { readonly join: string | undefined; readonly platform: PlatformSettings }
@@ -21,6 +20,7 @@ export type ReachedPlatform = {
  */
 export async function reachPlatform({ join, platform }: PlatformChoice): Promise<ReachedPlatform> {
   if (join === undefined) {
+    const { startPlatform } = await import('./start-platform.ts')
     const { ready, close } = await startPlatform(platform)
     const { listening, url: publicUrl } = ready
     return { listening, publicUrl, internalUrl: platform.internalUrl ?? publicUrl, close }

@@ -1,10 +1,10 @@
-import type { OptionRow } from './option-table.ts'
-import { optionTable } from './option-table.ts'
+import type { OptionRow } from '../option-table.ts'
+import { optionTable } from '../option-table.ts'
 import { platformSettings } from './options.ts'
-import { readOrigin } from './option-values.ts'
-import type { OptionValues } from './parse-options.ts'
+import { readOrigin } from '../option-values.ts'
+import type { OptionValues } from '../parse-options.ts'
 import type { PlatformChoice } from './reach-platform.ts'
-import { usageError } from './user-error.ts'
+import { usageError } from '../user-error.ts'
 
 type TextOption = OptionRow & { readonly type: 'string'; readonly multiple?: false }
 // It is for development, and the output is another program's.

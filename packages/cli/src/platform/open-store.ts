@@ -4,8 +4,8 @@ import type { Store } from '@weauth/platform'
 import { openPostgresStore, openSqliteStore, systemClock } from '@weauth/platform'
 import type { Bilingual } from '@weauth/protocol'
 import type { PlatformSettings } from './options.ts'
-import { readSecret } from './secret.ts'
-import { runError } from './user-error.ts'
+import { readSecret } from '../secret.ts'
+import { runError } from '../user-error.ts'
 
 /** Where everything is kept: a file, a database, or nothing for memory. */
 type Keeping = Pick<PlatformSettings, 'dataFile' | 'databaseUrl'>

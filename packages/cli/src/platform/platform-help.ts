@@ -1,10 +1,10 @@
 import type { Bilingual, Profile } from '@weauth/protocol'
 import { behaviourIds, behaviourTable, profiles } from '@weauth/protocol'
-import { commands } from './commands.ts'
-import type { HelpPage } from './help.ts'
-import { helpLine } from './help.ts'
-import type { TextLanguage } from './language.ts'
-import { optionTable } from './option-table.ts'
+import { commands } from '../commands.ts'
+import type { HelpPage } from '../help.ts'
+import { helpLine } from '../help.ts'
+import type { TextLanguage } from '../language.ts'
+import { optionTable } from '../option-table.ts'
 
 const commandsTitle: Bilingual = { zh: '其他命令（weauth 命令 --help）', en: 'Other commands (weauth COMMAND --help)' }
 const behavioursTitle: Readonly<Record<Profile, Bilingual>> = {

@@ -2,8 +2,8 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { PlatformOptions } from '@weauth/platform'
 import type { PlatformSettings } from './options.ts'
-import { readSecret } from './secret.ts'
-import { runError, usageError } from './user-error.ts'
+import { readSecret } from '../secret.ts'
+import { runError, usageError } from '../user-error.ts'
 
 /** The key that openids are derived from. */
 export function readIdentityKey(): string {

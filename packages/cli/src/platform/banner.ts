@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import type { Bilingual } from '@weauth/protocol'
-import type { TextLanguage } from './language.ts'
+import type { TextLanguage } from '../language.ts'
 import type { Ready } from './ready.ts'
 
 const labels = {

@@ -1,6 +1,6 @@
 import type { PlatformOptions } from '@weauth/platform'
 import { redacted } from '@weauth/platform'
-import { runError } from './user-error.ts'
+import { runError } from '../user-error.ts'
 
 /** Where a running platform says what happens. */
 export type Log = Required<Pick<PlatformOptions, 'onRequest' | 'onError'>> & {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Mode } from '@weauth/platform'
 import type { Behaviours, Profile } from '@weauth/protocol'
 import { profiles } from '@weauth/protocol'
-import { languages } from './language.ts'
+import { languages } from '../language.ts'
 import {
   readAddresses,
   readBehaviour,
@@ -12,12 +12,12 @@ import {
   readHost,
   readOrigin,
   readPort,
-} from './option-values.ts'
-import { optionTable } from './option-table.ts'
-import type { OptionValues } from './parse-options.ts'
-import { parseOptions } from './parse-options.ts'
-import { readChoice, wrongValue } from './read-choice.ts'
-import { usageError } from './user-error.ts'
+} from '../option-values.ts'
+import { optionTable } from '../option-table.ts'
+import type { OptionValues } from '../parse-options.ts'
+import { parseOptions } from '../parse-options.ts'
+import { readChoice, wrongValue } from '../read-choice.ts'
+import { usageError } from '../user-error.ts'
 
 /** What the arguments ask for, each value checked by itself and with the others. */
 export type PlatformSettings = {
