@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation'
 import type { ReactNode } from 'react'
-import { currentUser } from '../lib/wechat.ts'
+import { currentUser } from './wechat.ts'
 
 /** Greets who is logged in; anybody else is sent to log in. */
 export default async function Page(): Promise<ReactNode> {

@@ -1,4 +1,4 @@
-import { wechat } from '../../lib/wechat.ts'
+import { wechat } from '../wechat.ts'
 
 /** Begins a login. */
 export const GET = (request: Request): Promise<Response> => wechat().start(request)

@@ -3,17 +3,17 @@
  * store must pass. It imports the platform; nothing of the platform imports it.
  */
 import { hosts } from '@weauth/protocol'
-import type { Random } from './credentials.ts'
-import type { PlatformOptions } from './options.ts'
-import type { Platform } from './platform.ts'
-import { createPlatform } from './platform.ts'
+import type { Random } from '../credentials.ts'
+import type { PlatformOptions } from '../options.ts'
+import type { Platform } from '../platform.ts'
+import { createPlatform } from '../platform.ts'
 import type { ScriptedBrowser, ScriptedUser, SiteHandler, Visited } from './scripted-browser.ts'
 import { scriptedBrowser } from './scripted-browser.ts'
-import { builtinSeed } from './seed/index.ts'
+import { builtinSeed } from '../seed/index.ts'
 
-export { routePaths } from './routes.ts'
+export { routePaths } from '../routes.ts'
 export type { ScriptedBrowser, ScriptedUser, SiteHandler, Visited } from './scripted-browser.ts'
-export { type MadeStore, storeConformance } from './conformance/index.ts'
+export { type MadeStore, storeConformance } from '../conformance/index.ts'
 
 /** A clock that only its owner moves. */
 export type ManualClock = { readonly now: () => number; readonly advance: (seconds: number) => void }

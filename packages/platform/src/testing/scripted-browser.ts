@@ -1,6 +1,6 @@
 import type { CallbackMode } from '@weauth/protocol'
-import type { Platform } from './platform.ts'
-import type { Consent, Entry } from './users/index.ts'
+import type { Platform } from '../platform.ts'
+import type { Consent, Entry } from '../users/index.ts'
 
 /** A business site as a test has it: a function from request to response. */
 export type SiteHandler = (request: Request) => Response | Promise<Response>
