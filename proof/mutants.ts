@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import type { Mutant } from './bugs/index.ts'
 import { mutants } from './bugs/index.ts'
 import type { Proof } from './proof.ts'
@@ -12,19 +15,30 @@ const atOnce = 2
 const longestMs = 180_000
 const leastKilled = 0.9
 
-/** Runs a test file with a bug in what it tests, or with none; whether the file passes. */
+/** Runs a test file with a bug in what it tests, or with none; whether the file passes. At the first test that fails it is ended. */
 async function passes(test: string, bug: string): Promise<boolean> {
   const plant = join(import.meta.dirname, 'plant.ts')
-  const child = spawn(process.execPath, ['--conditions=weauth-source', '--no-warnings', '--import', plant, test], {
+  const run = ['--conditions=weauth-source', '--no-warnings', '--import', plant, '--test-reporter=tap', test]
+  // What is ended in the middle leaves its files behind.
+  const folder = mkdtempSync(join(tmpdir(), 'weauth-mutant-'))
+  chmodSync(folder, 0o755)
+  const child = spawn(process.execPath, run, {
     cwd: root,
-    stdio: 'ignore',
-    env: { ...process.env, WEAUTH_PLANTED: bug, NODE_TEST_CONTEXT: '' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, TMPDIR: folder, WEAUTH_PLANTED: bug, NODE_TEST_CONTEXT: '' },
+  })
+  let failed = false
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    if (failed || !/^\s*not ok /.test(line)) return
+    failed = true
+    child.kill('SIGTERM')
   })
   // What hangs has failed.
-  const timer = setTimeout(() => child.kill('SIGTERM'), longestMs)
+  const timer = setTimeout(() => child.kill('SIGKILL'), longestMs)
   const [code] = (await once(child, 'exit')) as [number | null]
   clearTimeout(timer)
-  return code === 0
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  return code === 0 && !failed
 }
 
 /** Runs work on each, so many at a time. */

@@ -35,8 +35,8 @@ export type Killing = {
   readonly prepare: () => readonly string[]
   /** Looks at what is left. */
   readonly judge: (left: Traced, args: readonly string[]) => Promise<void>
-  /** Only every so many of the moments. */
-  readonly step: number
+  /** At how many moments it is ended at most, spread evenly; all of them without. */
+  readonly most?: number | undefined
 }
 
 /** Runs the script, up to a moment if one is given. */
@@ -75,6 +75,10 @@ function momentsOf(calls: readonly string[], folder: string): Moment[] {
   })
 }
 
+/** So many of a list at most, evenly, the last among them. */
+const spread = <T>(list: readonly T[], most: number): T[] =>
+  list.filter((_, index) => Math.floor((index * most) / list.length) < Math.floor(((index + 1) * most) / list.length))
+
 /** How many more or fewer files Node itself may have opened before: it reads what it wants to know of the machine, now sooner, now later. */
 const shifts = [0, 1, -1, 2, -2, 0, 1, -1, 0]
 
@@ -100,7 +104,8 @@ export async function killAtEveryWrite(killing: Killing): Promise<number> {
   const args = killing.prepare()
   const whole = run(killing, args)
   await killing.judge(whole, args)
-  const moments = momentsOf(whole.calls, killing.folder).filter((_, index) => index % killing.step === 0)
+  const all = momentsOf(whole.calls, killing.folder)
+  const moments = spread(all, killing.most ?? all.length)
   for (const moment of moments) await killAt(killing, moment)
   return moments.length
 }
