@@ -17,6 +17,8 @@ export const seed: Seed = {
       refreshTokenDays: 30,
       requireFollow: false,
       banned: false,
+      // Faster than any app of WeChat's may be.
+      callsPerMinute: 1_000_000_000,
     },
   ],
   users: [

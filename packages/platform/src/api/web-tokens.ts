@@ -84,6 +84,7 @@ const refresh: ApiStep['step'] = async (known, parameters, context, trace) => {
   const text = parameters.get('refresh_token') ?? ''
   const token = readToken(text)
   if (!token) return { facts: { refreshToken: 'unknown' } }
+  let minted: string | undefined
   const refreshed = await context.store.refreshGrant({
     ...presented('refresh', token),
     appid: app.appid,
@@ -91,7 +92,10 @@ const refresh: ApiStep['step'] = async (known, parameters, context, trace) => {
     accessLifetimeMs,
     // 「若access_token未超时，那么进行refresh_token不会改变access_token，但超时时间会刷新」: of website and mobile apps always.
     keepWhileValid: isOpenPlatformApp(app) || !context.behaviours['refresh-new-access-token'],
-    mint: (grant, generation) => digest('access', accessSecret(token.secret, grant, generation)),
+    mint(grant, generation) {
+      minted = accessSecret(token.secret, grant, generation)
+      return digest('access', minted)
+    },
   })
   if (refreshed.outcome !== 'refreshed') return { facts: { refreshToken: refreshed.outcome } }
   const { authorization, accessLocator, generation } = refreshed
@@ -100,7 +104,8 @@ const refresh: ApiStep['step'] = async (known, parameters, context, trace) => {
   trace.issued.push('access_token')
   const access = writeToken({
     locator: accessLocator,
-    secret: accessSecret(token.secret, token.locator, generation),
+    // Where the token stays, nothing was minted: it is the one of its generation.
+    secret: minted ?? accessSecret(token.secret, token.locator, generation),
   })
   const { openid } = appearanceOf(authorization, app, context)
   return { body: writeTokenReply(tokenReply({ access, refresh: text }, authorization.scope, openid)) }

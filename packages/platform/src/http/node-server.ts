@@ -128,12 +128,18 @@ function handler(options: ServerOptions): (message: IncomingMessage, response: S
       send(message, response, busy(request.path))
       return
     }
+    void answer(request, message, response)
+  }
+  async function answer(request: WireRequest, message: IncomingMessage, response: ServerResponse): Promise<void> {
     const ended = isHeld(request.path) ? () => {} : occupation.began()
-    // What cannot be sent, such as a header Node refuses, costs its connection and not the server.
-    void serve(request)
-      .then((reply) => send(message, response, reply))
-      .catch(() => response.destroy())
-      .finally(ended)
+    try {
+      send(message, response, await serve(request))
+    } catch {
+      // What cannot be sent, such as a header Node refuses, costs its connection and not the server.
+      response.destroy()
+    } finally {
+      ended()
+    }
   }
 }
 

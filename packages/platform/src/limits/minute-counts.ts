@@ -2,8 +2,8 @@ const minuteMs = 60_000
 
 /** How often something was done in the minute that runs. */
 export type MinuteCounts = {
-  /** Counts once more under a name, and tells how often that makes. */
-  readonly count: (name: string) => number
+  /** Counts once more what was done, and by whom, and tells how often that makes. */
+  readonly count: (what: string, who: string) => number
 }
 
 /**
@@ -11,15 +11,17 @@ export type MinuteCounts = {
  * write; what lasts a day is counted in the store.
  */
 export function createMinuteCounts(now: () => number): MinuteCounts {
-  const counts = new Map<string, number>()
+  const counts = new Map<string, Map<string, number>>()
   let minute = 0
   return {
-    count(name) {
+    count(what, who) {
       const current = Math.floor(now() / minuteMs)
       if (current !== minute) counts.clear()
       minute = current
-      const made = (counts.get(name) ?? 0) + 1
-      counts.set(name, made)
+      const ofAll = counts.get(what) ?? new Map<string, number>()
+      counts.set(what, ofAll)
+      const made = (ofAll.get(who) ?? 0) + 1
+      ofAll.set(who, made)
       return made
     },
   }

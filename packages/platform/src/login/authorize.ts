@@ -110,7 +110,7 @@ async function visit(
   const follows = followsApp(user, app)
   trace.userId = user.id
   const facts = { app, behaviours: context.behaviours }
-  const openings = context.minutes.count(`authorize ${app.appid} ${user.id}`)
+  const openings = context.minutes.count('authorize', `${app.appid} ${user.id}`)
   const userAgent = request.header('user-agent') ?? ''
   const broken = firstError(visitorRules, { userAgent, follows, openings, limited: user.limited === true }, facts)
   trace.judged.push({ rules: visitorRules, broken })

@@ -14,7 +14,8 @@ export type Metrics = {
   readonly answered: (answered: Answered) => void
   /** A request was turned away unread. */
   readonly refused: () => void
-  readonly storeCall: { readonly began: () => void; readonly ended: (method: string, seconds: number) => void }
+  /** The store was called; returns how to say that it has answered. */
+  readonly storeCall: (method: string) => () => void
   /** Begins to watch the event loop; returns how to end it. */
   readonly watch: () => () => void
   /** All of it as Prometheus reads it. */
@@ -25,10 +26,10 @@ export type Metrics = {
 export function createMetrics(underWay: () => number): Metrics {
   const loop = monitorEventLoopDelay({ resolution: 10 })
   const counts = { refused: 0, storeCalls: 0 }
-  const requests = counter('weauth_requests_total', 'Answers by route and status.')
-  const errcodes = counter('weauth_errcodes_total', 'Errcodes by route.')
-  const durations = histogram('weauth_request_duration_seconds', 'Time to answer.')
-  const storeDurations = histogram('weauth_store_duration_seconds', 'Time of a store call.')
+  const requests = counter('weauth_requests_total', 'Answers by route and status.', ['route', 'status'])
+  const errcodes = counter('weauth_errcodes_total', 'Errcodes by route.', ['route', 'errcode'])
+  const durations = histogram('weauth_request_duration_seconds', 'Time to answer.', 'route')
+  const storeDurations = histogram('weauth_store_duration_seconds', 'Time of a store call.', 'method')
   const all = [
     requests,
     errcodes,
@@ -54,21 +55,20 @@ export function createMetrics(underWay: () => number): Metrics {
   ]
   return {
     answered({ route, status, errcode, seconds }) {
-      requests.add(`route="${route}",status="${status}"`)
-      if (errcode !== undefined) errcodes.add(`route="${route}",errcode="${errcode}"`)
-      durations.observe(`route="${route}"`, seconds)
+      requests.add(route, status)
+      if (errcode !== undefined) errcodes.add(route, errcode)
+      durations.observe(route, seconds)
     },
     refused() {
       counts.refused += 1
     },
-    storeCall: {
-      began() {
-        counts.storeCalls += 1
-      },
-      ended(method, seconds) {
+    storeCall(method) {
+      const begun = performance.now()
+      counts.storeCalls += 1
+      return () => {
         counts.storeCalls -= 1
-        storeDurations.observe(`method="${method}"`, seconds)
-      },
+        storeDurations.observe(method, (performance.now() - begun) / 1000)
+      }
     },
     watch() {
       loop.enable()

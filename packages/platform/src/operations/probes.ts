@@ -35,28 +35,36 @@ const isFromHere = ({ remoteAddress, header }: WireRequest): boolean =>
   (remoteAddress === undefined || isLoopbackAddress(remoteAddress)) &&
   ['x-forwarded-for', 'forwarded', 'via'].every((name) => header(name) === undefined)
 
+type Probe = (request: WireRequest) => Reply | Promise<Reply>
+
 /**
  * Answers `/healthz` (the process lives), `/readyz` (it can be given requests: the store answers, and it is not closing) and `/metrics`;
  * nothing for any other path. They are asked under whatever Host, as probes of a cluster are. The measurements are for whoever shows the
  * admin token; without one, in development, for this machine.
  */
-export function createProbes(probed: Probed): (request: WireRequest) => Reply | Promise<Reply> | undefined {
+export function createProbes(probed: Probed): (request: WireRequest) => ReturnType<Probe> | undefined {
   const { store, metrics, isClosing, adminToken, mode } = probed
   const mayRead = (request: WireRequest): boolean => {
     if (adminToken === undefined) return mode === 'development' && isFromHere(request)
     const shown = /^Bearer (.+)$/i.exec(request.header('authorization') ?? '')?.[1] ?? ''
     return timingSafeEqual(digest(shown), digest(adminToken))
   }
-  const probes: Readonly<Record<string, (request: WireRequest) => Reply | Promise<Reply>>> = {
-    '/healthz': () => textReply(200, 'ok\n'),
-    '/readyz': async () =>
-      !isClosing() && (await isStoreReady(store))
-        ? textReply(200, 'ready\n')
-        : textReply(503, 'not ready\n', { 'retry-after': '1' }),
-    '/metrics': (request) =>
-      mayRead(request)
-        ? textReply(200, metrics(), { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
-        : textReply(404, 'Not Found\n'),
-  }
-  return (request) => (Object.hasOwn(probes, request.path) ? probes[request.path]?.(request) : undefined)
+  const probes = new Map<string, Probe>([
+    ['/healthz', () => textReply(200, 'ok\n')],
+    [
+      '/readyz',
+      async () =>
+        !isClosing() && (await isStoreReady(store))
+          ? textReply(200, 'ready\n')
+          : textReply(503, 'not ready\n', { 'retry-after': '1' }),
+    ],
+    [
+      '/metrics',
+      (request) =>
+        mayRead(request)
+          ? textReply(200, metrics(), { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
+          : textReply(404, 'Not Found\n'),
+    ],
+  ])
+  return (request) => probes.get(request.path)?.(request)
 }

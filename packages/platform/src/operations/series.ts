@@ -1,34 +1,37 @@
 // Prometheus' text format is a dozen lines; the client library for it brings tdigest and OpenTelemetry along.
 
-/** One metric and its samples. Labels are written as they will be read: `route="/sns/auth"`. */
+/** One metric and its samples. */
 export type Metric = { readonly text: () => string }
 
 const metric = (name: string, kind: string, help: string, lines: () => readonly string[]): Metric => ({
   text: () => [`# HELP ${name} ${help}`, `# TYPE ${name} ${kind}`, ...lines(), ''].join('\n'),
 })
 
-/** Finds the sample of some labels, or makes it. */
-function samples<T>(make: () => T): { readonly of: (labels: string) => T; readonly all: ReadonlyMap<string, T> } {
-  const all = new Map<string, T>()
-  return {
-    all,
-    of(labels) {
-      const known = all.get(labels)
-      if (known !== undefined) return known
-      const made = make()
-      all.set(labels, made)
-      return made
-    },
-  }
+/** Finds what is kept under a key, or makes it. */
+function kept<Key, Value>(all: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = all.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  all.set(key, made)
+  return made
 }
 
-/** What only grows. */
-export function counter(name: string, help: string): Metric & { readonly add: (labels: string) => void } {
-  const { of, all } = samples(() => ({ value: 0 }))
+/** What only grows, by two labels. They are put together when it is read: every request is counted, and few of them are told. */
+export function counter(
+  name: string,
+  help: string,
+  [first, second]: readonly [string, string],
+): Metric & { readonly add: (one: string, other: string | number) => void } {
+  const all = new Map<string, Map<string | number, { value: number }>>()
+  const lines = (): string[] =>
+    [...all].flatMap(([one, others]) =>
+      [...others].map(([other, { value }]) => `${name}{${first}="${one}",${second}="${other}"} ${value}`),
+    )
   return {
-    ...metric(name, 'counter', help, () => [...all].map(([labels, { value }]) => `${name}{${labels}} ${value}`)),
-    add(labels) {
-      of(labels).value += 1
+    ...metric(name, 'counter', help, lines),
+    add(one, other) {
+      const of = kept(all, one, () => new Map<string | number, { value: number }>())
+      kept(of, other, () => ({ value: 0 })).value += 1
     },
   }
 }
@@ -44,14 +47,16 @@ export const gauge = (name: string, help: string, read: () => number | Readonly<
 /** Upper bounds in seconds. */
 const bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] as const
 
-/** How long things took, in seconds. */
+/** How long things took, in seconds, by one label. */
 export function histogram(
   name: string,
   help: string,
-): Metric & { readonly observe: (labels: string, seconds: number) => void } {
-  const { of, all } = samples(() => ({ counts: Array.from(bounds, () => 0), sum: 0, count: 0 }))
+  label: string,
+): Metric & { readonly observe: (value: string, seconds: number) => void } {
+  const all = new Map<string, { counts: number[]; sum: number; count: number }>()
   const lines = (): string[] =>
-    [...all].flatMap(([labels, { counts, sum, count }]) => {
+    [...all].flatMap(([value, { counts, sum, count }]) => {
+      const labels = `${label}="${value}"`
       let below = 0
       const buckets = bounds.map((bound, index) => {
         below += counts[index] ?? 0
@@ -66,8 +71,8 @@ export function histogram(
     })
   return {
     ...metric(name, 'histogram', help, lines),
-    observe(labels, seconds) {
-      const sample = of(labels)
+    observe(value, seconds) {
+      const sample = kept(all, value, () => ({ counts: bounds.map(() => 0), sum: 0, count: 0 }))
       sample.sum += seconds
       sample.count += 1
       const index = bounds.findIndex((bound) => seconds <= bound)
