@@ -146,8 +146,8 @@ export const plantedBugs: Readonly<Record<string, PlantedBug>> = {
     edits: [
       {
         file: 'packages/platform/src/serve.ts',
-        find: '      route: name,\n      status,\n      milliseconds:',
-        replace: '      route: `${request.path}?${request.query}`,\n      status,\n      milliseconds:',
+        find: 'served(request, name, ',
+        replace: 'served(request, `${request.path}?${request.query}`, ',
       },
       {
         file: 'packages/cli/src/platform/log.ts',

@@ -120,11 +120,11 @@ export const apiBugs: Mutants = {
     '      if (late) return late\n',
     "      if (late) return bodyReply(request.path, '{}')\n",
   ),
-  'quota-uncounted': endpoint('calls per minute are not counted', 'made > minuteLimit', 'made > minuteLimit + 1e9'),
+  'quota-uncounted': endpoint('calls per minute are not counted', 'app.appid) > limit', 'app.appid) > limit + 1e9'),
   'quota-of-all': endpoint(
     'one account uses up the minute of another',
-    'context.minutes.count(`${id} ${app.appid}`)',
-    'context.minutes.count(id)',
+    'minutes.count(id, app.appid)',
+    "minutes.count(id, '')",
   ),
   'code-of-another-platform': steps(
     'a platform’s code is the account’s',
@@ -149,8 +149,8 @@ export const apiBugs: Mutants = {
   ),
   'access-of-one-generation': credentials(
     'every access token of a grant is the same',
-    '`access:${grantLocator}.${generation}`',
-    '`access:${grantLocator}`',
+    ':access:${grantLocator}.${generation}`',
+    ':access:${grantLocator}`',
   ),
   'stable-unsalted': credentials(
     'every stable token of an account is the same',
@@ -159,8 +159,8 @@ export const apiBugs: Mutants = {
   ),
   'kinds-alike': credentials(
     'a secret of one kind passes for another',
-    "hash('sha256', `${kind}:${secret}`, 'buffer')",
-    "hash('sha256', secret, 'buffer')",
+    'sha256(`${kind}:${secret}`)',
+    'sha256(secret)',
   ),
   'picture-tells-code': credentials(
     'the picture’s secret is the browser’s',
@@ -169,8 +169,8 @@ export const apiBugs: Mutants = {
   ),
   'any-app-secret': credentials(
     'an app secret of the right length',
-    "timingSafeEqual(hash('sha256', secret, 'buffer'), Buffer.from(secretDigest, 'hex'))",
-    "hash('sha256', secret, 'buffer').length === Buffer.from(secretDigest, 'hex').length",
+    "timingSafeEqual(sha256(secret), Buffer.from(secretDigest, 'hex'))",
+    "sha256(secret).length === Buffer.from(secretDigest, 'hex').length",
   ),
   'pool-not-advanced': credentials(
     'random bytes are given out twice',
