@@ -16,6 +16,9 @@ export type Grown = {
   readonly bytesInMemory: number
 }
 
+/** As long as most of the server's code takes to be compiled. */
+const warmUpSeconds = 6
+
 async function fill(path: string, tokens: number): Promise<void> {
   const filler = start('fill.ts', 0, [path, String(tokens)])
   await filler.first()
@@ -38,7 +41,7 @@ async function grown(
   const { rss } = await server.ask<Usage>('usage')
   const driver = start('driver.ts', 1)
   const task = { flow: 'wechat', ports: [port], users: 32, seconds }
-  await driver.ask<Measured>({ ...task, seconds: 1 })
+  await driver.ask<Measured>({ ...task, seconds: warmUpSeconds })
   const { logins } = await driver.ask<Measured>(task)
   await Promise.all([server.stop(), driver.stop()])
   const each = (total: number): number => (tokens > 0 ? total / tokens : 0)

@@ -1,4 +1,4 @@
-/** Measures one setting once. */
+/** Starts a setting's servers with a driver beside them, and measures them as often as asked. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,10 +12,17 @@ import type { Setting } from './settings.ts'
 /** One measurement: what the driver saw, and the server's seconds of CPU for a request. */
 export type Sample = Measured & { readonly cpuPerRequest: number; readonly rss: number }
 
+/** A setting that runs. */
+export type Opened = {
+  /** Drives it with so many users for so long. */
+  readonly sample: (users: number, seconds: number) => Promise<Sample>
+  readonly close: () => Promise<void>
+}
+
 const cpu = (all: readonly Usage[]): number => all.reduce((sum, one) => sum + one.cpu, 0)
 
-/** Starts the setting's server anew, warms it up for a second, and drives it. */
-export async function measure(setting: Setting, users: number, seconds: number): Promise<Sample> {
+/** Starts a setting's servers on one core and their driver on another. */
+export async function open(setting: Setting): Promise<Opened> {
   const folder = mkdtempSync(join(tmpdir(), 'weauth-bench-'))
   const template = setting.argument ?? ''
   const database = template.includes('{postgres}') ? await newDatabase() : ''
@@ -24,29 +31,37 @@ export async function measure(setting: Setting, users: number, seconds: number):
     start('server.ts', 0, [setting.server, argument]),
   )
   const driver = start('driver.ts', 1)
+  const close = async (): Promise<void> => {
+    await Promise.all([...running, driver].map((one) => one.stop()))
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const usages = (): Promise<Usage[]> => Promise.all(running.map((server) => server.ask<Usage>('usage')))
   try {
     const ports: number[] = []
     for (const server of running) ports.push((await server.first<{ port: number }>()).port)
     const { server, atMost } = setting
-    const task: Task = {
-      flow: servers[server].flow,
-      ports,
-      users,
-      seconds,
-      ...(atMost === undefined ? {} : { atMost }),
-    }
-    const usages = (): Promise<Usage[]> => Promise.all(running.map((server) => server.ask<Usage>('usage')))
-    await driver.ask<Measured>({ ...task, seconds: 1 })
-    const before = await usages()
-    const measured = await driver.ask<Measured>(task)
-    const after = await usages()
     return {
-      ...measured,
-      cpuPerRequest: (cpu(after) - cpu(before)) / (measured.requests * measured.seconds),
-      rss: after.reduce((sum, one) => sum + one.rss, 0),
+      close,
+      async sample(users, seconds) {
+        const task: Task = {
+          flow: servers[server].flow,
+          ports,
+          users,
+          seconds,
+          ...(atMost === undefined ? {} : { atMost }),
+        }
+        const before = await usages()
+        const measured = await driver.ask<Measured>(task)
+        const after = await usages()
+        return {
+          ...measured,
+          cpuPerRequest: (cpu(after) - cpu(before)) / (measured.requests * measured.seconds),
+          rss: after.reduce((sum, one) => sum + one.rss, 0),
+        }
+      },
     }
-  } finally {
-    await Promise.all([...running, driver].map((one) => one.stop()))
-    rmSync(folder, { recursive: true, force: true })
+  } catch (error) {
+    await close()
+    throw error
   }
 }

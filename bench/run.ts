@@ -9,7 +9,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { discardDatabases } from './database.ts'
 import { growth, growthTable } from './growth.ts'
-import { measure } from './measure.ts'
+import type { Opened, Sample } from './measure.ts'
+import { open } from './measure.ts'
 import { pinned, start } from './processes.ts'
 import type { Setting } from './settings.ts'
 import { settings } from './settings.ts'
@@ -18,16 +19,18 @@ import { loginTable } from './table.ts'
 
 const help = `npm run bench -- [options]
 
-  --rounds N      how often everything is measured; medians count (3)
-  --seconds N     how long each measurement is (4)
+  --rounds N      how often everything is measured; medians count (5)
+  --seconds N     how long each measurement is (2)
+  --warm-up N     how long each server is driven before the first round (8)
   --only TEXT     only what has TEXT in its name; the floor is always there
   --growth N,N,…  how many live tokens are stored before the rate is measured again (10000,100000,1000000; 0 for none)
   --out FILE      where the samples go as JSON (bench/results.json)
 `
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '4' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '2' },
+    'warm-up': { type: 'string', default: '8' },
     only: { type: 'string', default: '' },
     growth: { type: 'string', default: '10000,100000,1000000' },
     out: { type: 'string', default: join(import.meta.dirname, 'results.json') },
@@ -36,11 +39,13 @@ const { values } = parseArgs({
 })
 const rounds = Number(values.rounds)
 const seconds = Number(values.seconds)
+const warmUp = Number(values['warm-up'])
 if (values.help) {
   process.stdout.write(help)
   process.exit()
 }
-if (!(rounds >= 1) || !(seconds > 0)) throw new Error(`--rounds and --seconds are numbers\n\n${help}`)
+if (!(rounds >= 1) || !(seconds > 0) || !(warmUp > 0))
+  throw new Error(`--rounds, --seconds and --warm-up are numbers\n\n${help}`)
 
 if (!existsSync(join(import.meta.dirname, 'node_modules'))) {
   process.stderr.write('installing the peers, which weauth itself never needs …\n')
@@ -48,22 +53,37 @@ if (!existsSync(join(import.meta.dirname, 'node_modules'))) {
 }
 
 const chosen = settings.filter(({ name, server }) => server === 'floor' || name.includes(values.only))
-const runs: { setting: Setting; users: number; series: Series & { samples: unknown[] } }[] = [32, 128].flatMap(
-  (users) =>
-    chosen
-      .filter(({ crowded }) => users === 32 || crowded === true)
-      .map((setting) => ({ setting, users, series: { name: setting.name, users, samples: [] } })),
+const crowds = [32, 128]
+const runs: { setting: Setting; users: number; series: Series & { samples: Sample[] } }[] = crowds.flatMap((users) =>
+  chosen
+    .filter(({ crowded }) => users === 32 || crowded === true)
+    .map((setting) => ({ setting, users, series: { name: setting.name, users, samples: [] } })),
 )
 
+/** Starts a setting and drives it until its code is compiled. */
+async function warm(setting: Setting): Promise<Opened> {
+  const opened = await open(setting)
+  process.stderr.write(`warming up  ${setting.name}\n`)
+  await opened.sample(crowds[0] ?? 1, warmUp)
+  return opened
+}
+
+// All run at once, idle but for the one that is driven: so a round is short, and a noisy minute weighs on all of them alike.
+const running = new Map<Setting, Opened>()
+// One that refuses after so many logins is started anew each time.
+for (const setting of chosen) if (setting.atMost === undefined) running.set(setting, await warm(setting))
 for (let round = 1; round <= rounds; round += 1) {
   for (const { setting, users, series } of runs) {
-    const sample = await measure(setting, users, seconds)
+    const opened = running.get(setting) ?? (await open(setting))
+    const sample = await opened.sample(users, seconds)
+    if (!running.has(setting)) await opened.close()
     series.samples.push(sample)
     process.stderr.write(
       `round ${round}/${rounds}  ${setting.name}, ${users} users: ${sample.logins.toFixed(0)} logins/s\n`,
     )
   }
 }
+for (const opened of running.values()) await opened.close()
 
 await discardDatabases()
 const inProcess = start('in-process.ts', 0)

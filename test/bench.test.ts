@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { readAnswer } from '../bench/connection.ts'
 import { discardDatabases } from '../bench/database.ts'
-import { measure } from '../bench/measure.ts'
+import { open } from '../bench/measure.ts'
 import { settings } from '../bench/settings.ts'
 import { asTable, ratio } from '../bench/table.ts'
 
@@ -20,7 +20,8 @@ const measured = new Set([
 
 for (const { name, ...setting } of settings.filter(({ name }) => measured.has(name))) {
   test(`the benchmark drives whole logins on ${name}`, async () => {
-    const sample = await measure({ name, ...setting }, 2, 0.2)
+    const { sample: drive, close } = await open({ name, ...setting })
+    const sample = await drive(2, 0.2).finally(close)
     assert.ok(sample.logins > 0 && sample.p99 >= sample.p50)
     assert.ok(Math.abs(sample.requests / sample.logins - 5) < 1e-9, 'five requests each')
     assert.ok(sample.cpuPerRequest > 0 && sample.cpu > 0)
