@@ -7,28 +7,27 @@ const tests = [
 ]
 const match = bugsOf('packages/protocol/src/authorize/callback-match.ts', ...tests)
 const domain = bugsOf('packages/protocol/src/authorize/callback-domain.ts', ...tests)
-const sameHost =
-  '(entry) => entry.host === host.toLowerCase() && parseUrl(`http://${entry.host}`)?.hostname === url.hostname,'
+const sameHost = '(entry) => entry.host === host.toLowerCase() && entry.hostname === url.hostname)'
 
 /** Which hosts, ports and paths a code may be sent to. */
 export const callbackDomainBugs: Mutants = {
   'host-by-suffix': match(
     'evil-shop.example.com ends in the domain',
     sameHost,
-    '(entry) => url.hostname.endsWith(entry.host),',
+    '(entry) => url.hostname.endsWith(entry.host))',
   ),
   'host-by-prefix': match(
     'shop.example.com.evil.com begins with it',
     sameHost,
-    '(entry) => url.hostname.startsWith(entry.host),',
+    '(entry) => url.hostname.startsWith(entry.host))',
   ),
-  'host-child': match('a child domain counts', sameHost, '(entry) => `.${url.hostname}`.endsWith(`.${entry.host}`),'),
-  'host-parent': match('a parent domain counts', sameHost, '(entry) => `.${entry.host}`.endsWith(`.${url.hostname}`),'),
-  'host-anywhere': match('the domain anywhere in the host', sameHost, '(entry) => url.hostname.includes(entry.host),'),
+  'host-child': match('a child domain counts', sameHost, '(entry) => `.${url.hostname}`.endsWith(`.${entry.host}`))'),
+  'host-parent': match('a parent domain counts', sameHost, '(entry) => `.${entry.host}`.endsWith(`.${url.hostname}`))'),
+  'host-anywhere': match('the domain anywhere in the host', sameHost, '(entry) => url.hostname.includes(entry.host))'),
   'host-of-lenient-parser': match(
     'only the lenient parser is asked',
     sameHost,
-    '(entry) => entry.host === url.hostname,',
+    '(entry) => entry.host === url.hostname)',
     [
       {
         file: 'packages/protocol/src/authorize/callback-match.ts',

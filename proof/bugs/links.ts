@@ -61,7 +61,7 @@ export const linkBugs: Mutants = {
   ),
   'state-in-characters': text(
     'a state is measured in characters',
-    "new TextEncoder().encode(valueOf(link, 'state')).length",
+    "utf8.encode(valueOf(link, 'state')).length",
     "(valueOf(link, 'state') ?? '').length",
   ),
   'state-of-129': text('a state of 129 bytes', 'bytes <= longestState', 'bytes <= longestState + 1'),

@@ -1,4 +1,5 @@
 import type { Sqlite } from './rows.ts'
+import { reader } from './rows.ts'
 import type { Authorization, Consent, ConsentForm, Ended, Store } from '../store/index.ts'
 
 type ConsentRow = {
@@ -37,7 +38,7 @@ export function consentRows({
   write,
   now,
 }: Sqlite): Pick<Store, 'findConsent' | 'listConsents' | 'withdrawConsent' | 'endAuthorizations'> {
-  const find = db.prepare('SELECT * FROM consents WHERE user_id = ? AND appid = ?')
+  const find = reader<ConsentRow>(db, 'SELECT * FROM consents WHERE user_id = ? AND appid = ?')
   const list = db.prepare('SELECT * FROM consents WHERE user_id = ? ORDER BY appid')
   const remove = db.prepare('DELETE FROM consents WHERE user_id = ? AND appid = ?')
   // The sequence and not the largest locator kept: a purge may have taken the latest code and left an earlier one's grant.
@@ -53,8 +54,8 @@ export function consentRows({
   const read = (row: unknown): Consent => consentOf(row as ConsentRow, now())
   return {
     findConsent: async ({ userId, appid }) => {
-      const row = find.get(userId, appid)
-      return row && read(row)
+      const row = find(userId, appid)
+      return row && consentOf(row, now())
     },
     listConsents: async (userId) => list.all(userId).map(read),
     withdrawConsent: ({ userId, appid }) =>

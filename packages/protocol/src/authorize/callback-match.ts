@@ -60,7 +60,7 @@ type Uri = {
 
 function parseUri(redirectUri: string): Uri | undefined {
   const match = uriForm.exec(redirectUri)
-  const url = match && URL.canParse(redirectUri) ? new URL(redirectUri) : undefined
+  const url = match ? parseUrl(redirectUri) : undefined
   if (!match || !url) return undefined
   const [, scheme = '', host = '', port, path = ''] = match
   const isDefault = Number(port) === (scheme.toLowerCase() === 'https' ? 443 : 80)
@@ -77,7 +77,7 @@ function parseUri(redirectUri: string): Uri | undefined {
   }
 }
 
-type Configured = Entry & { readonly text: string }
+type Configured = Entry & { readonly text: string; readonly hostname: string | undefined }
 type Verdict = { readonly left: readonly Configured[]; readonly step: DomainStep }
 
 const listed = (entries: readonly { readonly text: string }[]): string => entries.map(({ text }) => text).join(', ')
@@ -90,10 +90,7 @@ function compare(redirectUri: string, { kind, callbackDomains }: Domains): { ste
   const steps: DomainStep[] = [
     { ...form, given: excerpt(redirectUri, 200), from: 0, to: redirectUri.length, holds: true },
   ]
-  let entries: readonly Configured[] = callbackDomains.flatMap((text) => {
-    const entry = parseEntry(text)
-    return entry ? [{ ...entry, text }] : []
-  })
+  let entries = configured(callbackDomains)
   for (const next of [compareHost, comparePort, comparePath]) {
     const { left, step } = next(uri, entries, kind)
     steps.push(step)
@@ -101,6 +98,20 @@ function compare(redirectUri: string, { kind, callbackDomains }: Domains): { ste
     entries = left
   }
   return { steps, entries: entries.map(({ text }) => text) }
+}
+
+// A list is read once: an app is replaced as a whole when it changes.
+const read = new WeakMap<readonly string[], readonly Configured[]>()
+
+function configured(callbackDomains: readonly string[]): readonly Configured[] {
+  const known = read.get(callbackDomains)
+  if (known) return known
+  const entries = callbackDomains.flatMap((text) => {
+    const entry = parseEntry(text)
+    return entry ? [{ ...entry, text, hostname: parseUrl(`http://${entry.host}`)?.hostname }] : []
+  })
+  read.set(callbackDomains, entries)
+  return entries
 }
 
 const judged = (
@@ -113,9 +124,7 @@ const judged = (
 })
 
 function compareHost({ host, url, hostFrom, hostTo }: Uri, entries: readonly Configured[]): Verdict {
-  const same = entries.filter(
-    (entry) => entry.host === host.toLowerCase() && parseUrl(`http://${entry.host}`)?.hostname === url.hostname,
-  )
+  const same = entries.filter((entry) => entry.host === host.toLowerCase() && entry.hostname === url.hostname)
   const step = { compares: 'host', given: host, expected: listed(entries) || '—', from: hostFrom, to: hostTo } as const
   return judged(step, same, () => ({
     zh: `域名须与配置完全一致：父域名、子域名都不行（当前 ${excerpt(host)}）`,
@@ -163,7 +172,11 @@ function underPath(prefix: string, rawPath: string, url: URL): boolean {
 }
 
 function parseUrl(text: string): URL | undefined {
-  return URL.canParse(text) ? new URL(text) : undefined
+  try {
+    return new URL(text)
+  } catch {
+    return undefined
+  }
 }
 
 /** What puts a redirect_uri out of form, in the order a person should mend it. */

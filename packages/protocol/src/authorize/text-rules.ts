@@ -1,5 +1,6 @@
 import type { AuthorizeLink, AuthorizeParameter } from './link.ts'
 import { authorizeParameters, placeOf, valueOf } from './link.ts'
+import type { Parameter } from '../query.ts'
 import type { AuthorizeRule } from './rule.ts'
 import { excerpt } from './rule.ts'
 import type { PageErrorId } from '../errors/page-errors.ts'
@@ -13,6 +14,8 @@ const longestLink = 2000
 const longLink = 1000
 /** Longest state, in bytes of UTF-8. */
 const longestState = 128
+
+const utf8 = new TextEncoder()
 
 const names = (link: AuthorizeLink): string => excerpt(link.parameters.map(({ name }) => name).join(', '), 200)
 
@@ -37,18 +40,22 @@ export function presence(name: 'appid' | 'redirect_uri' | 'scope', verdict: Page
   }
 }
 
+const onceAtMost = [...authorizeParameters, 'component_appid'] as const
+
 /** No known parameter stands there twice. */
 export const oncePerParameter: AuthorizeRule = {
   id: 'parameter-once',
   severity: 'error',
   source: assumed('which of two values counts differs between parsers, so neither is taken'),
   check(link) {
-    const once = [...authorizeParameters, 'component_appid']
-    const twice = once.find((name) => link.parameters.filter((parameter) => parameter.name === name).length > 1)
+    const at = (name: string) => (parameter: Parameter) => parameter.name === name
+    const twice = onceAtMost.find(
+      (name) => link.parameters.findIndex(at(name)) !== link.parameters.findLastIndex(at(name)),
+    )
     if (twice === undefined) return undefined
     return {
       verdict: 'link-unreachable',
-      at: { parameter: link.parameters.findLastIndex(({ name }) => name === twice), part: 'name' },
+      at: { parameter: link.parameters.findLastIndex(at(twice)), part: 'name' },
       given: excerpt(
         link.parameters
           .filter(({ name }) => name === twice)
@@ -71,6 +78,7 @@ export const parameterCase: AuthorizeRule = {
   severity: 'error',
   source: community('haomeiwen: appId instead of appid gives a blank page with snsapi_userinfo'),
   check(link) {
+    if (link.parameters.every(({ name }) => isKnown(name))) return undefined
     const missing = new Set<string>(authorizeParameters.filter((name) => !valueOf(link, name)))
     const wrong = link.parameters.find(({ name }) => !isKnown(name) && missing.has(name.toLowerCase()))
     if (!wrong) return undefined
@@ -190,7 +198,7 @@ export const stateLength: AuthorizeRule = {
   severity: 'error',
   source: seed('开发者可以填写a-zA-Z0-9的参数值,最多128字节'),
   check(link) {
-    const bytes = new TextEncoder().encode(valueOf(link, 'state')).length
+    const bytes = utf8.encode(valueOf(link, 'state')).length
     if (bytes <= longestState) return undefined
     return {
       verdict: 'state-too-long',
