@@ -68,6 +68,7 @@ export function reader<Row>(db: DatabaseSync, select: string): (...parameters: S
 }
 
 /** Returns a function that finds a row by its locator if the presented digest is its own. The one parameter of `select` is the locator. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the columns it selects
 export function finder<Row extends SecretRow>(
   db: DatabaseSync,
   select: string,

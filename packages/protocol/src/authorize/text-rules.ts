@@ -40,6 +40,11 @@ export function presence(name: 'appid' | 'redirect_uri' | 'scope', verdict: Page
   }
 }
 
+const named =
+  (name: string) =>
+  (parameter: Parameter): boolean =>
+    parameter.name === name
+
 const onceAtMost = [...authorizeParameters, 'component_appid'] as const
 
 /** No known parameter stands there twice. */
@@ -48,14 +53,13 @@ export const oncePerParameter: AuthorizeRule = {
   severity: 'error',
   source: assumed('which of two values counts differs between parsers, so neither is taken'),
   check(link) {
-    const at = (name: string) => (parameter: Parameter) => parameter.name === name
     const twice = onceAtMost.find(
-      (name) => link.parameters.findIndex(at(name)) !== link.parameters.findLastIndex(at(name)),
+      (name) => link.parameters.findIndex(named(name)) !== link.parameters.findLastIndex(named(name)),
     )
     if (twice === undefined) return undefined
     return {
       verdict: 'link-unreachable',
-      at: { parameter: link.parameters.findLastIndex(at(twice)), part: 'name' },
+      at: { parameter: link.parameters.findLastIndex(named(twice)), part: 'name' },
       given: excerpt(
         link.parameters
           .filter(({ name }) => name === twice)
