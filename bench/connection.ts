@@ -74,6 +74,7 @@ export async function connectTo(port: number): Promise<Connection> {
   return {
     send: (request) =>
       new Promise((resolve, reject) => {
+        if (socket.destroyed) throw new Error('the connection is closed')
         waiting = { resolve, reject }
         socket.write(request, 'latin1')
       }),

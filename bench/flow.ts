@@ -39,17 +39,19 @@ export const benchApp = {
 const { appid, secret } = benchApp
 const callback = encodeURIComponent(benchApp.callback)
 
+/** The bytes with which a browser opens the link of a login and consents. */
+export const authorizeRequest: string = get(
+  `/connect/oauth2/authorize?appid=${appid}&redirect_uri=${callback}&response_type=code&scope=snsapi_userinfo&state=s1`,
+  'X-Weauth-User: bench\r\nX-Weauth-Consent: allow\r\n',
+)
+
 /** WeChat's own login: link, exchange, refresh, user info, check. */
 export const wechat: Flow = async (connection) => {
-  const authorize = get(
-    `/connect/oauth2/authorize?appid=${appid}&redirect_uri=${callback}&response_type=code&scope=snsapi_userinfo&state=s1`,
-    'X-Weauth-User: bench\r\nX-Weauth-Consent: allow\r\n',
-  )
   const exchange = `/sns/oauth2/access_token?appid=${appid}&secret=${secret}&grant_type=authorization_code&code=`
   const refresh = `/sns/oauth2/refresh_token?appid=${appid}&grant_type=refresh_token&refresh_token=`
   return {
     async login() {
-      const code = codeOf(await connection.send(authorize))
+      const code = codeOf(await connection.send(authorizeRequest))
       const token = await connection.send(get(exchange + code))
       const openid = member(token, 'openid')
       const fresh = await connection.send(get(refresh + member(token, 'refresh_token')))

@@ -19,7 +19,7 @@ import { createIdentities, createUserActs } from './users/index.ts'
 import type { CloseOptions, ListenOptions } from './http/index.ts'
 import { addressCheck, createMinuteCounts } from './limits/index.ts'
 import { openMemoryStore } from './memory/index.ts'
-import { createMetrics, createProbes, measuredStore } from './operations/index.ts'
+import { createMetrics, createProbes, isProbe, measuredStore } from './operations/index.ts'
 import type { Metrics } from './operations/index.ts'
 import type { Addresses, PlatformOptions } from './options.ts'
 import { checkMode, createAddresses } from './options.ts'
@@ -132,6 +132,7 @@ export async function createPlatform(options: PlatformOptions = {}): Promise<Pla
     isClosing,
     occupation,
     isHeld,
+    isProbe,
     tls,
   })
   const endings: (() => void)[] = []

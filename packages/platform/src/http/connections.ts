@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 /** How a server is closed. */
 export type CloseOptions = {
-  /** How long connections that ask nothing may still do so: a client that is about to must not find the door shut. None by default. */
+  /** How long it goes on listening, and then how long connections may still ask: `/readyz` says no, and a balancer learns of it. Not at all by default. */
   readonly lingerMs?: number
   /** How long the answers under way are waited for; ten seconds by default. */
   readonly finishMs?: number
@@ -48,24 +48,53 @@ async function whenNoneIsLeft(server: Server, patienceMs: number): Promise<void>
 }
 
 const lookMs = 20
+/** In turns of the event loop: a crowd that never ends must not keep a server open. */
+const mostWaiting = 1000
+/** How long who has connected may take to ask, when nobody lingers. */
+const settleMs = 100
+
+/** Fulfilled when this turn of the event loop has read what there was to read. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /**
- * Closes a server: it listens no more, answers what is under way and then lets go of every connection. While connections linger, each
- * answer tells its client to close, and whoever has just connected is still answered.
+ * Takes up the connections that wait at the door, which the system would cut when it is closed. Node takes up one in each turn of the event
+ * loop, so a turn that brings none has found nobody. Whoever knocks in the very next moment is cut all the same: no program can know.
+ */
+async function takeUpWaiting(server: Server): Promise<void> {
+  let came = true
+  const count = (): void => {
+    came = true
+  }
+  server.on('connection', count)
+  for (let turns = 0; came && turns < mostWaiting; turns += 1) {
+    came = false
+    await turn()
+  }
+  server.off('connection', count)
+}
+
+/**
+ * Closes a server: it goes on listening as long as it lingers, listens no more, answers what is under way and whoever has connected by
+ * then, and lets go of every connection. Each answer tells its client to close.
  */
 export async function closeServer(
   server: Server,
   occupation: Occupation,
   { lingerMs = 0, finishMs = 10_000 }: CloseOptions = {},
 ): Promise<void> {
-  if (lingerMs > 0) await whenNoneIsLeft(server, lingerMs)
+  // However few are connected: a balancer that has not heard of it yet sends the next one.
+  await delay(lingerMs)
+  await takeUpWaiting(server)
   // An HTTP server that closes would cut those that are about to ask; the server below it only listens no more.
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
-  if (lingerMs > 0) await whenNoneIsLeft(server, lingerMs)
+  await whenNoneIsLeft(server, lingerMs)
   server.closeIdleConnections()
+  await turn()
+  // A new connection does not count as idle before it has asked.
+  await whenNoneIsLeft(server, settleMs)
   await Promise.race([occupation.idle(), delay(finishMs, undefined, { ref: false })])
   // What is written by now is sent; a turn later nothing is left but connections that never asked anything.
-  await new Promise((resolve) => setImmediate(resolve))
+  await turn()
   server.closeAllConnections()
   await closed
   // Ends the timer with which it watches its connections.

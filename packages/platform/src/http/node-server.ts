@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { createAdmission } from './admission.ts'
 import type { Occupation } from './connections.ts'
 import { pathWithoutHost } from './hosts.ts'
 import { clientAddress } from './peers.ts'
@@ -18,10 +19,12 @@ export type ListenOptions = {
   readonly host?: string
 }
 
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
+
 async function readBody(message: IncomingMessage): Promise<string | undefined> {
-  const { 'content-length': declared, 'transfer-encoding': coding } = message.headers
   // Most requests have none. To iterate over nothing takes as long as many an answer.
-  if (declared === undefined && coding === undefined) return ''
+  if (!hasBody(message)) return ''
   const chunks: Buffer[] = []
   let length = 0
   try {
@@ -70,8 +73,8 @@ function hasOneHost({ rawHeaders }: IncomingMessage): boolean {
 }
 
 function send(message: IncomingMessage, response: ServerResponse, { status, headers, body }: Reply): void {
-  // A body that was not read to its end would be taken for the next request.
-  const close = message.complete ? {} : { connection: 'close' }
+  // A body that was not read to its end would be taken for the next request. What is refused at once is not complete even without one.
+  const close = message.complete || !hasBody(message) ? {} : { connection: 'close' }
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body), ...close })
   response.end(message.method === 'HEAD' ? '' : body)
 }
@@ -89,6 +92,8 @@ export type ServerOptions = {
   readonly occupation: Occupation
   /** Whether a path holds its requests until something happens; they are not counted. */
   readonly isHeld: (path: string) => boolean
+  /** Whether a path is answered however much there is to do. */
+  readonly isProbe: (path: string) => boolean
   /** Certificate and key in PEM, for https without a proxy. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined
 }
@@ -115,7 +120,8 @@ export function createNodeServer(options: ServerOptions): Server {
 }
 
 function handler(options: ServerOptions): (message: IncomingMessage, response: ServerResponse) => void {
-  const { serve, busy, onBusy, mostUnderWay, isTrustedProxy, isClosing, occupation, isHeld } = options
+  const { serve, busy, onBusy, mostUnderWay, isTrustedProxy, isClosing, occupation, isHeld, isProbe } = options
+  const admits = createAdmission({ mostUnderWay, underWay: occupation.underWay })
   return (message, response) => {
     if (!hasOneHost(message)) {
       response.writeHead(400, { connection: 'close' }).end()
@@ -123,7 +129,7 @@ function handler(options: ServerOptions): (message: IncomingMessage, response: S
     }
     if (isClosing()) response.shouldKeepAlive = false
     const request = wireRequest(message, isTrustedProxy)
-    if (occupation.underWay() >= mostUnderWay) {
+    if (!isProbe(request.path) && !admits()) {
       onBusy()
       send(message, response, busy(request.path))
       return
@@ -143,6 +149,9 @@ function handler(options: ServerOptions): (message: IncomingMessage, response: S
   }
 }
 
+/** How many connections may wait to be taken up, one in each turn: at the usual 511 a crowd is dropped, and comes back after a second. */
+const backlog = 4096
+
 /** Listens, and tells where; rejects when the address cannot be had. */
 export function listen(
   server: Server,
@@ -150,7 +159,7 @@ export function listen(
 ): Promise<{ url: string; port: number }> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog }, () => {
       server.off('error', reject)
       const { address, family, port: bound } = server.address() as AddressInfo
       // «Every address» is none that a browser could open.

@@ -5,4 +5,4 @@
 export { measuredStore } from './measured-store.ts'
 export { createMetrics } from './metrics.ts'
 export type { Metrics } from './metrics.ts'
-export { createProbes } from './probes.ts'
+export { createProbes, isProbe } from './probes.ts'

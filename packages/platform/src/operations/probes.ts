@@ -28,6 +28,11 @@ async function isStoreReady(store: Store): Promise<boolean> {
   }
 }
 
+const paths: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
+
+/** Whether a path is a probe's: it is answered however much there is to do, or an orchestrator would end what is merely busy. */
+export const isProbe = (path: string): boolean => paths.has(path)
+
 const digest = (text: string): Buffer => hash('sha256', text, 'buffer')
 
 /** Behind a proxy on the same machine everybody comes from the loopback; what it passed on says so. */
