@@ -69,6 +69,16 @@ test('the log is one JSON object a line, and holds no secret, code or token', as
   }
 })
 
+// Catches a signal handler that stays: who asks a second time would wait as long as the first time.
+test('a second signal ends it at once', async (t) => {
+  const platform = await start(t, [...production, '--log', 'json'], env)
+  const ended = once(platform.process, 'close')
+  platform.process.kill('SIGTERM')
+  while (!platform.err().includes('"closing"') && platform.process.stderr) await once(platform.process.stderr, 'data')
+  platform.process.kill('SIGTERM')
+  assert.deepEqual(await ended, [null, 'SIGTERM'])
+})
+
 test('certificate and key from files give https, with no proxy', async (t) => {
   const authority = await openCertificateAuthority(join(folder, 'ca'), { now: () => Date.now() })
   const { certificate, key } = await authority.leaf()

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
 import { Server as NetServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -48,8 +49,8 @@ async function whenNoneIsLeft(server: Server, patienceMs: number): Promise<void>
 }
 
 const lookMs = 20
-/** In turns of the event loop: a crowd that never ends must not keep a server open. */
-const mostWaiting = 1000
+/** A crowd that never ends must not keep a server open. */
+const mostGuests = 10_000
 /** How long who has connected may take to ask, when nobody lingers. */
 const settleMs = 100
 
@@ -57,20 +58,24 @@ const settleMs = 100
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /**
- * Takes up the connections that wait at the door, which the system would cut when it is closed. Node takes up one in each turn of the event
- * loop, so a turn that brings none has found nobody. Whoever knocks in the very next moment is cut all the same: no program can know.
+ * Takes up the connections that wait at the door, which the system would cut when it is closed, and returns how to hear them. Node takes up one
+ * in each turn of the event loop, so a turn that brings none has found nobody; until then none is heard, since whoever is answered knocks again.
+ * Whoever knocks in the very next moment is cut all the same: no program can know.
  */
-async function takeUpWaiting(server: Server): Promise<void> {
-  let came = true
-  const count = (): void => {
-    came = true
+async function letIn(server: Server): Promise<() => void> {
+  const guests: Socket[] = []
+  const meet = (socket: Socket): void => {
+    guests.push(socket.pause())
   }
-  server.on('connection', count)
-  for (let turns = 0; came && turns < mostWaiting; turns += 1) {
-    came = false
+  server.on('connection', meet)
+  for (let before = -1; before < guests.length && guests.length < mostGuests;) {
+    before = guests.length
     await turn()
   }
-  server.off('connection', count)
+  server.off('connection', meet)
+  return () => {
+    for (const guest of guests) guest.resume()
+  }
 }
 
 /**
@@ -84,9 +89,10 @@ export async function closeServer(
 ): Promise<void> {
   // However few are connected: a balancer that has not heard of it yet sends the next one.
   await delay(lingerMs)
-  await takeUpWaiting(server)
+  const hearGuests = await letIn(server)
   // An HTTP server that closes would cut those that are about to ask; the server below it only listens no more.
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
+  hearGuests()
   await whenNoneIsLeft(server, lingerMs)
   server.closeIdleConnections()
   await turn()
