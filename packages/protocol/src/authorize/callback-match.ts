@@ -90,7 +90,7 @@ function compare(redirectUri: string, { kind, callbackDomains }: Domains): { ste
   const steps: DomainStep[] = [
     { ...form, given: excerpt(redirectUri, 200), from: 0, to: redirectUri.length, holds: true },
   ]
-  let entries = configured(callbackDomains)
+  let entries: readonly Configured[] = callbackDomains.map(configured).filter((entry) => entry !== undefined)
   for (const next of [compareHost, comparePort, comparePath]) {
     const { left, step } = next(uri, entries, kind)
     steps.push(step)
@@ -100,18 +100,17 @@ function compare(redirectUri: string, { kind, callbackDomains }: Domains): { ste
   return { steps, entries: entries.map(({ text }) => text) }
 }
 
-// A list is read once: an app is replaced as a whole when it changes.
-const read = new WeakMap<readonly string[], readonly Configured[]>()
+// What an entry says depends on its text alone, and every login asks.
+const read = new Map<string, Configured | undefined>()
+const mostRemembered = 1000
 
-function configured(callbackDomains: readonly string[]): readonly Configured[] {
-  const known = read.get(callbackDomains)
-  if (known) return known
-  const entries = callbackDomains.flatMap((text) => {
-    const entry = parseEntry(text)
-    return entry ? [{ ...entry, text, hostname: parseUrl(`http://${entry.host}`)?.hostname }] : []
-  })
-  read.set(callbackDomains, entries)
-  return entries
+function configured(text: string): Configured | undefined {
+  if (read.has(text)) return read.get(text)
+  if (read.size >= mostRemembered) read.clear()
+  const entry = parseEntry(text)
+  const made = entry && { ...entry, text, hostname: parseUrl(`http://${entry.host}`)?.hostname }
+  read.set(text, made)
+  return made
 }
 
 const judged = (
