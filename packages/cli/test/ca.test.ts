@@ -106,38 +106,39 @@ test('help lists the actions and options, in both languages', async () => {
   }
 })
 
-/** The commands of a plan for a system. */
-async function commands(
+/** The commands of a plan for the certificate in a file, by system. */
+function commands(
+  file: string,
   action: 'trust' | 'untrust',
   system: NodeJS.Platform,
   present: readonly string[],
-): Promise<string[] | undefined> {
-  const file = (await ca(['path'])).out.trim()
+): string[] | undefined {
   const machine = { system, has: (path: string) => present.includes(path), home: '/home/me' }
   const plan: TrustPlan | undefined = trustPlan(action, [{ file, certificate: readFileSync(file, 'utf8') }], machine)
   return plan && [...plan.each.flat(), ...plan.finally].map((step) => step.join(' ').replaceAll(file, 'FILE'))
 }
 
 test('every system is asked by its own command; macOS and Windows for the user alone', async () => {
-  const { fingerprint, fingerprint256 } = new X509Certificate(readFileSync((await ca(['path'])).out.trim()))
+  const file = (await ca(['path'])).out.trim()
+  const { fingerprint, fingerprint256 } = new X509Certificate(readFileSync(file))
   const sha1 = fingerprint.replaceAll(':', '')
   const crt = `/usr/local/share/ca-certificates/weauth-${fingerprint256.replaceAll(':', '').slice(0, 8).toLowerCase()}.crt`
   const keychain = join('/home/me', 'Library/Keychains/login.keychain-db')
   const debian = ['/usr/local/share/ca-certificates', '/usr/bin/trust']
-  assert.deepEqual(await commands('trust', 'linux', debian), [`install -m 644 FILE ${crt}`, 'update-ca-certificates'])
-  assert.deepEqual(await commands('untrust', 'linux', debian), [`rm -f ${crt}`, 'update-ca-certificates --fresh'])
-  assert.deepEqual(await commands('trust', 'linux', ['/usr/bin/trust']), ['trust anchor --store FILE'])
-  assert.deepEqual(await commands('untrust', 'linux', ['/usr/bin/trust']), ['trust anchor --remove FILE'])
-  assert.equal(await commands('trust', 'linux', []), undefined)
-  assert.deepEqual(await commands('trust', 'darwin', []), [
+  assert.deepEqual(commands(file, 'trust', 'linux', debian), [`install -m 644 FILE ${crt}`, 'update-ca-certificates'])
+  assert.deepEqual(commands(file, 'untrust', 'linux', debian), [`rm -f ${crt}`, 'update-ca-certificates --fresh'])
+  assert.deepEqual(commands(file, 'trust', 'linux', ['/usr/bin/trust']), ['trust anchor --store FILE'])
+  assert.deepEqual(commands(file, 'untrust', 'linux', ['/usr/bin/trust']), ['trust anchor --remove FILE'])
+  assert.equal(commands(file, 'trust', 'linux', []), undefined)
+  assert.deepEqual(commands(file, 'trust', 'darwin', []), [
     `security add-trusted-cert -r trustRoot -p ssl -k ${keychain} FILE`,
   ])
-  assert.deepEqual(await commands('untrust', 'darwin', []), [
+  assert.deepEqual(commands(file, 'untrust', 'darwin', []), [
     'security remove-trusted-cert FILE',
     `security delete-certificate -Z ${sha1} ${keychain}`,
   ])
-  assert.deepEqual(await commands('trust', 'win32', []), ['certutil -user -addstore Root FILE'])
-  assert.deepEqual(await commands('untrust', 'win32', []), [`certutil -user -delstore Root ${sha1}`])
+  assert.deepEqual(commands(file, 'trust', 'win32', []), ['certutil -user -addstore Root FILE'])
+  assert.deepEqual(commands(file, 'untrust', 'win32', []), [`certutil -user -delstore Root ${sha1}`])
 })
 
 const works = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0

@@ -4,7 +4,6 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
@@ -135,26 +134,29 @@ for (const signal of signals)
     assert.deepEqual([out, code], ['up\ntidied\n', 7])
   })
 
-const runFolders = (): string[] => readdirSync(tmpdir()).filter((name) => /^weauth-run-\d/.test(name))
+// Other tests have runs of their own beside these.
+const temporary = join(folder, 'temporary')
+mkdirSync(temporary)
+const apart = { TMPDIR: temporary, TEMP: temporary }
+const runFolders = (): string[] => readdirSync(temporary).filter((name) => /^weauth-run-\d/.test(name))
 
 // Catches leftovers that nobody removes.
 test('killed with SIGKILL the command leaves nothing behind; of a killed run the next one removes what is left', async () => {
-  const before = runFolders()
-  assert.equal((await under([process.execPath, '-e', "process.kill(process.pid, 'SIGKILL')"])).code, 137)
-  assert.deepEqual(runFolders(), before)
+  assert.equal((await under([process.execPath, '-e', "process.kill(process.pid, 'SIGKILL')"], [], apart)).code, 137)
+  assert.deepEqual(runFolders(), [])
   const child = spawn(
     process.execPath,
     [weauth, 'run', '--', process.execPath, '-e', "console.log('up'); process.stdin.resume()"],
     {
-      env: { ...plain, ...env },
+      env: { ...plain, ...env, ...apart },
     },
   )
   await once(child.stdout, 'data')
-  assert.equal(runFolders().filter((name) => name.startsWith(`weauth-run-${child.pid}-`)).length, 1)
+  assert.match(runFolders().join(), new RegExp(`^weauth-run-${child.pid}-[^,]+$`))
   child.kill('SIGKILL')
   await once(child, 'exit')
-  await under(['true'])
-  assert.equal(runFolders().filter((name) => name.startsWith(`weauth-run-${child.pid}-`)).length, 0)
+  await under(['true'], [], apart)
+  assert.deepEqual(runFolders(), [])
 })
 
 test('--join uses a platform that runs already, and tells it to the command', async (t) => {
