@@ -12,6 +12,9 @@ function toJson(_: string, value: unknown): unknown {
   return inspect('code' in value && value.code === 'ERR_TEST_FAILURE' && value.cause ? value.cause : value)
 }
 
+// Else a test of which something listens for messages would keep the process alive.
+process.channel?.unref()
+
 let test: TestEvent[] = []
 
 function told(event: TestEvent): Told | undefined {

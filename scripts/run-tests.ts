@@ -61,7 +61,7 @@ function revived(event: TestEvent): TestEvent {
   return event
 }
 
-/** Runs a part to its end. A process that ends without its counts has failed. */
+/** Runs a part to its end. A process that ends without its counts, or badly though no test failed, has failed itself. */
 async function run({ name, files, events }: Part): Promise<void> {
   const started = performance.now()
   const reporter = `--test-reporter=${join(import.meta.dirname, 'relay-tests.ts')}`
@@ -70,21 +70,21 @@ async function run({ name, files, events }: Part): Promise<void> {
     env,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
-  let isWhole = false
+  let failures: number | undefined
   child.on('message', (text: string) => {
     const told = JSON.parse(text) as Told
     if ('test' in told) for (const event of told.test) events.write(revived(event))
     else {
-      isWhole = true
+      failures = (told.counts['failed'] ?? 0) + (told.counts['cancelled'] ?? 0)
       for (const kind of kinds) total[kind] += told.counts[kind] ?? 0
     }
   })
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null]
-  if (!isWhole) {
+  if (failures === undefined || (failures === 0 && code !== 0)) {
     total.failed += 1
-    const error = new Error(`the process ended early, with ${signal ?? code}`)
+    const error = new Error(`the process ended with ${signal ?? code}`)
     events.write({ type: 'test:fail', data: { name, nesting: 0, testNumber: 0, details: { duration_ms: 0, error } } })
-  } else if (code !== 0 && total.failed === 0) total.failed += 1
+  }
   events.end(note(`${name}: ${Math.round((performance.now() - started) / 1000)} s`))
 }
 
