@@ -17,9 +17,15 @@ const inFlight = 20
 export const isToken = ({ body }: Answer): boolean => body.startsWith('{"access_token"')
 
 /** What a business server would do with a token it was given: ask whether it is valid. */
+export function check(connection: Connection, token: Answer): Promise<Answer> {
+  return connection.send(
+    get(`/sns/auth?access_token=${member(token, 'access_token')}&openid=${member(token, 'openid')}`),
+  )
+}
+
+/** Fails unless a token is valid. */
 export async function assertValid(connection: Connection, token: Answer): Promise<void> {
-  const query = `access_token=${member(token, 'access_token')}&openid=${member(token, 'openid')}`
-  const answer = await connection.send(get(`/sns/auth?${query}`))
+  const answer = await check(connection, token)
   assert.equal(errcodeOf(answer), 0, `an acknowledged token was lost: ${answer.body}`)
 }
 
