@@ -82,7 +82,7 @@ const routes: ReadonlyMap<string, Endpoint> = new Map([
 ])
 
 /** The paths that are served: exact ones, and what pictures begin with. */
-export const routePaths: readonly string[] = [...routes.keys(), avatarPrefix]
+export const routePaths: readonly string[] = [...routes.keys(), avatarPrefix, qrPicturePath]
 
 /** Where a request goes, and the name under which it is counted: the path, or of many alike what they have in common. */
 export type Route = { readonly endpoint: Endpoint; readonly name: string }

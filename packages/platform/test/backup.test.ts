@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { DatabaseSync } from 'node:sqlite'
 import { backupSqlite, openSqliteStore, restoreSqlite } from '@weauth/platform'
-import { granted, redeem, refresh, savedCode, savedRequest, session, succeeded } from '../src/conformance/bed.ts'
+import {
+  confirmedQrLogin,
+  granted,
+  redeem,
+  refresh,
+  savedCode,
+  savedRequest,
+  session,
+  succeeded,
+} from '../src/conformance/bed.ts'
 
 const now = 1_700_000_000_000
 const clock = { now: () => now }
@@ -28,15 +37,18 @@ test('a restored store redeems no code of before, keeps every token of before, a
     await savedCode(store, 'open'),
     await savedRequest(store),
   ]
+  const login = await confirmedQrLogin(store)
   backupSqlite(path, copy)
   const later = succeeded(await redeem(store, used))
+  succeeded(await store.takeQrCode(login))
   await store.close()
 
-  assert.equal(restoreSqlite(copy, again, now), 3)
+  assert.equal(restoreSqlite(copy, again, now), 4)
   const restored = openSqliteStore({ path: again, clock })
   t.after(() => restored.close())
   for (const code of [used, open]) assert.deepEqual(await redeem(restored, code), { outcome: 'used' })
   assert.deepEqual(await restored.takeRequest({ ...request, session }), { outcome: 'used' })
+  assert.deepEqual(await restored.takeQrCode(login), { outcome: 'expired' })
   assert.equal((await restored.findAccess(access))?.outcome, 'live')
   succeeded(await refresh(restored, grant))
   const fresh = succeeded(await redeem(restored, await savedCode(restored, 'fresh')))
@@ -56,7 +68,8 @@ test('a backup is whole though the store is written to meanwhile', async (t) => 
   db.close()
 })
 
-test('neither overwrites anything, and a file that is no backup leaves nothing behind', async (t) => {
+// Catches an attempt that failed and leaves a copy of the data beside.
+test('neither overwrites anything, and what fails leaves nothing behind', async (t) => {
   const folder = folderFor(t)
   const [path, copy, text] = [join(folder, 'weauth.sqlite'), join(folder, 'copy.sqlite'), join(folder, 'text')]
   await openSqliteStore({ path, clock }).close()
@@ -66,5 +79,6 @@ test('neither overwrites anything, and a file that is no backup leaves nothing b
   writeFileSync(text, 'not a database, and longer than the hundred bytes of a header: '.repeat(9))
   mkdirSync(join(folder, 'new'))
   assert.throws(() => restoreSqlite(text, join(folder, 'new', 'weauth.sqlite'), now), /not a database/)
-  assert.ok(!existsSync(join(folder, 'new', 'weauth.sqlite')))
+  assert.deepEqual(readdirSync(join(folder, 'new')), [])
+  assert.ok(!readdirSync(folder).some((name) => name.includes('.part')))
 })

@@ -5,7 +5,7 @@ import { after, test } from 'node:test'
 import { openPostgresStore, postgresRestored } from '@weauth/platform'
 import { storeConformance } from '@weauth/platform/testing'
 import postgres from 'postgres'
-import { lifetimes, redeem, savedCode, succeeded, tally } from '../src/conformance/bed.ts'
+import { confirmedQrLogin, lifetimes, redeem, savedCode, succeeded, tally } from '../src/conformance/bed.ts'
 import { startPostgres } from './postgres-server.ts'
 
 const server = await startPostgres()
@@ -123,11 +123,13 @@ test('a database put back from a dump redeems no code of before, and gives out n
   const store = await openPostgresStore({ url })
   const code = await savedCode(store)
   succeeded(await redeem(store, code))
+  const login = await confirmedQrLogin(store)
   // What a dump of before the redemption would bring back.
   await sql`UPDATE weauth_codes SET used_at = NULL`
   await sql`DELETE FROM weauth_grants`
-  assert.equal(await postgresRestored({ url }), 1)
+  assert.equal(await postgresRestored({ url }), 2)
   assert.deepEqual(await redeem(store, code), { outcome: 'used' })
+  assert.deepEqual(await store.takeQrCode(login), { outcome: 'expired' })
   assert.ok((await savedCode(store)).locator > 1_000_000)
   await store.close()
 })

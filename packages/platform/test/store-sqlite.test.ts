@@ -7,6 +7,7 @@ import { describe, it, type TestContext } from 'node:test'
 import { groupCommit } from '../src/sqlite/group-commit.ts'
 import { openDatabase } from '../src/sqlite/schema.ts'
 import { openSqliteStore } from '../src/sqlite/sqlite-store.ts'
+import { authorization, granted, redeem, refresh, savedCode } from '../src/conformance/bed.ts'
 import { storeConformance } from '../src/conformance/store-conformance.ts'
 
 const clock = { now: () => 1_700_000_000_000 }
@@ -67,6 +68,21 @@ describe('opening the SQLite store', () => {
     assert.equal((await store.findAppToken({ locator, digest }))?.outcome, 'live')
     const asking = { appid, salt: digest, lifetimeMs: 1000, overlapMs: 0, force: false, mint: () => digest }
     assert.equal((await store.keepStableToken(asking)).endsInMs, 1000)
+  })
+
+  // Catches a reader that knows the columns of its start: `ended` would be whatever the new column holds.
+  it('reads what a newer weauth adds columns to meanwhile, and a code that was ended stays so', async (t) => {
+    const path = join(folderFor(t), 'weauth.db')
+    const store = openSqliteStore({ path, clock })
+    t.after(() => store.close())
+    const { grant } = await granted(store)
+    const code = await savedCode(store)
+    await store.endAuthorizations(authorization.userId)
+    const newer = new DatabaseSync(path)
+    for (const table of ['codes', 'grants']) newer.exec(`ALTER TABLE ${table} ADD COLUMN added TEXT`)
+    newer.close()
+    assert.deepEqual(await redeem(store, code), { outcome: 'reset' })
+    assert.deepEqual(await refresh(store, grant), { outcome: 'reset' })
   })
 
   it('says which file it cannot use and why', (t) => {

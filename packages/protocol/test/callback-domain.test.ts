@@ -372,3 +372,15 @@ test('the comparison with the callback domains can be followed step by step, eac
   assert.deepEqual(steps('https://www.qq.com\u200B/'), ['form \u200B fails'])
   assert.deepEqual(steps('https://me@www.qq.com/'), ['form me@ fails'])
 })
+
+// Catches a list that is read once and never looked at again.
+test('a list of callback domains that was changed since counts as it is now', () => {
+  const callbackDomains = ['www.qq.com']
+  const isAllowed = (): boolean =>
+    matchCallbackDomain('https://pay.qq.com/', { kind: 'service', callbackDomains }).allowed
+  assert.equal(isAllowed(), false)
+  callbackDomains.push('pay.qq.com')
+  assert.equal(isAllowed(), true)
+  callbackDomains[1] = 'www.qq.com'
+  assert.equal(isAllowed(), false)
+})

@@ -53,14 +53,14 @@ export const restoreHelp: HelpPage = {
     zh: `用法：weauth restore FILE --data DIR
       weauth restore --store postgres://…
 
-由备份恢复。备份之后发生的事不在其中：为使其后用过的 code 不会再次有效，备份中的所有 code 与授权页一律作废，
+由备份恢复。备份之后发生的事不在其中：为使其后用过的 code 不会再次有效，备份中的所有 code、授权页与扫码登录一律作废，
 令牌继续有效。PostgreSQL 先用 pg_restore 恢复，再运行第二种，然后才启动平台。
 `,
     en: `Usage: weauth restore FILE --data DIR
        weauth restore --store postgres://…
 
-Restores a backup. What happened after it is not in it: so that no code that was used since is good again, all codes and consent
-pages of the backup are void; tokens stay valid. For PostgreSQL run pg_restore first, then the second form, then the platform.
+Restores a backup. What happened after it is not in it: so that no code that was used since is good again, all codes, consent
+pages and QR logins of the backup are void; tokens stay valid. For PostgreSQL run pg_restore first, then the second form, then the platform.
 `,
   },
   options: restoreTable,
@@ -124,8 +124,8 @@ export async function restoreCommand(argv: readonly string[], _: string, languag
   if (url === undefined && folder === undefined) throw missing(theFolder, 'restore')
   const ended = url === undefined ? restoreFile(file ?? '', folder ?? '') : await restoreDatabase(url)
   const told = {
-    zh: `已恢复，${ended} 个未用的 code 与授权页已作废`,
-    en: `restored; codes and consent pages that were still open and are void now: ${ended}`,
+    zh: `已恢复，${ended} 个未用的 code、授权页与扫码登录已作废`,
+    en: `restored; codes, consent pages and QR logins that were still open and are void now: ${ended}`,
   }
   process.stdout.write(`${told[language]}\n`)
 }

@@ -19,8 +19,8 @@ export async function openStore({ dataFile, databaseUrl }: Keeping): Promise<{ s
     return { store: openSqliteStore({ path: dataFile, clock: systemClock }) }
   } catch (error) {
     throw refused(dataFile, error, {
-      zh: '用 --data 另选可写的目录，或用 --memory',
-      en: 'name a folder you may write to with --data, or use --memory',
+      zh: '检查该目录是否可写，或用 --data 另选一个；只作试用可用 --memory',
+      en: 'check the folder, or name another with --data; for a trial --memory will do',
     })
   }
 }

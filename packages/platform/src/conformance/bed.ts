@@ -111,6 +111,19 @@ export async function savedCode(store: Store, secret = 'code'): Promise<Presente
   return { locator: await store.saveCode({ digest, lifetimeMs: lifetimes.code, authorization }), digest }
 }
 
+/** A QR login that was scanned and confirmed, and the code that its browser may fetch. */
+export async function confirmedQrLogin(store: Store): Promise<Parameters<Store['takeQrCode']>[0]> {
+  const [digest, scan] = [digestOf('browser'), digestOf('picture')]
+  const { appid, userId, scope, flow } = authorization
+  const target = returnTarget({ redirectUri: 'https://shop.example/callback' })
+  const asked = { appid, scope, flow }
+  const locator = await store.saveQrLogin({ digest, scan, lifetimeMs: lifetimes.request, asked, target })
+  const phone = { locator, digest: scan, session }
+  await store.scanQrLogin({ ...phone, userId })
+  await store.answerQrLogin({ ...phone, allow: true, lifetimeMs: lifetimes.request })
+  return { locator, digest, code: { digest: digestOf('code of a QR login'), lifetimeMs: lifetimes.code } }
+}
+
 /** Saves an ordinary token. */
 export async function savedAppToken(store: Store, secret: string, overlapMs = 0): Promise<Presented> {
   const digest = digestOf(secret)

@@ -113,8 +113,10 @@ const mostConnections = 10_000
 export function createNodeServer(options: ServerOptions): Server {
   const { tls } = options
   const listener = handler(options)
-  // Node's HTTPS server is one over TLS with all the methods of the other.
-  const server: Server = tls ? createTlsServer({ ...limits, ...tls }, listener) : createServer(limits, listener)
+  // Node's HTTPS server is one over TLS with all the methods of the other. It waits two minutes for a handshake unless told otherwise.
+  const server: Server = tls
+    ? createTlsServer({ ...limits, handshakeTimeout: limits.headersTimeout, ...tls }, listener)
+    : createServer(limits, listener)
   server.maxConnections = mostConnections
   return server
 }

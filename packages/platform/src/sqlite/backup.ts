@@ -17,7 +17,7 @@ import { openDatabase } from './schema.ts'
 
 /** Between the last locator of a backup and the first after its restoration: more than can have been given out in between. */
 const locatorGap = 1_000_000_000
-const secretTables = ['requests', 'codes', 'access_tokens', 'app_tokens']
+const secretTables = ['requests', 'codes', 'access_tokens', 'app_tokens', 'qr_logins']
 
 function flush(path: string): void {
   const file = openSync(path, 'r')
@@ -33,9 +33,20 @@ function checkIntegrity(db: DatabaseSync): void {
   if (found !== 'ok') throw new Error(`the file is damaged: ${String(found)}`)
 }
 
-/** Deletes what an interrupted attempt left: a journal would be applied to whatever file gets its name next. */
+/** Deletes what an attempt left: a journal would be applied to whatever file gets its name next. */
 function clear(part: string): void {
   for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${part}${end}`, { force: true })
+}
+
+/** Works on a file that is deleted when the work fails; what an interrupted attempt left of it goes first. */
+function workOn<T>(part: string, work: () => T): T {
+  clear(part)
+  try {
+    return work()
+  } catch (error) {
+    clear(part)
+    throw error
+  }
 }
 
 /**
@@ -45,7 +56,10 @@ function clear(part: string): void {
  */
 export function backupSqlite(path: string, to: string): void {
   const part = `${to}.part`
-  clear(part)
+  workOn(part, () => copyStore(path, part, to))
+}
+
+function copyStore(path: string, part: string, to: string): void {
   const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 })
   try {
     db.prepare('VACUUM INTO ?').run(part)
@@ -67,15 +81,18 @@ export function backupSqlite(path: string, to: string): void {
 
 /**
  * Makes a store of a backup. What has happened since the backup is not in it: a code that was used afterwards would be good again. So all
- * codes and consent requests of the backup are void, and no locator is given out a second time.
+ * codes, consent requests and QR logins of the backup are void, and no locator is given out a second time.
  *
- * @returns how many codes and requests were still open
+ * @returns how many of them were still open
  * @throws Error when the backup is damaged or of a newer weauth, or `path` exists
  */
 export function restoreSqlite(from: string, path: string, now: number): number {
   for (const end of ['', '-wal', '-journal']) if (existsSync(`${path}${end}`)) throw new Error(`${path}${end} exists`)
   const part = `${path}.part`
-  clear(part)
+  return workOn(part, () => makeStore(from, part, path, now))
+}
+
+function makeStore(from: string, part: string, path: string, now: number): number {
   copyFileSync(from, part, constants.COPYFILE_EXCL)
   const db = openDatabase(part)
   let ended = 0
@@ -99,6 +116,11 @@ function beginEpoch(db: DatabaseSync, now: number): number {
     const end = db.prepare(`UPDATE ${table} SET used_at = ? WHERE used_at IS NULL AND expires_at > ?`)
     ended += Number(end.run(now, now).changes)
   }
+  // One whose code was fetched is over with that code; a refusal stays one.
+  const endQrLogins = db.prepare(
+    "UPDATE qr_logins SET expires_at = ? WHERE expires_at > ? AND status <> 'refused' AND code_id IS NULL",
+  )
+  ended += Number(endQrLogins.run(now, now).changes)
   for (const table of secretTables) {
     const moved = db.prepare('UPDATE sqlite_sequence SET seq = seq + ? WHERE name = ?').run(locatorGap, table)
     if (moved.changes === 0) db.prepare('INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)').run(table, locatorGap)

@@ -50,7 +50,10 @@ export function lifeOf(row: SecretRow, now: number): 'live' | 'expired' {
   return row.expires_at > now ? 'live' : 'expired'
 }
 
-/** Returns a function that reads the first row of a SELECT. */
+/**
+ * Returns a function that reads the first row of a SELECT. In one, `*` stands last: a newer weauth may add columns to the file while this
+ * one is still running, and the names are those of the beginning.
+ */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the columns it selects
 export function reader<Row>(db: DatabaseSync, select: string): (...parameters: SQLInputValue[]) => Row | undefined {
   const find = db.prepare(select)
@@ -89,7 +92,7 @@ export function taker<Row extends OneTimeRow>(
   table: 'requests' | 'codes',
   ended = 'NULL',
 ): (presented: Presented, isOwn: (row: Row) => boolean, now: number) => Row | NotTaken {
-  const find = finder<Row>(db, `SELECT *, ${ended} AS ended FROM ${table} WHERE id = ?`)
+  const find = finder<Row>(db, `SELECT ${ended} AS ended, * FROM ${table} WHERE id = ?`)
   const mark = db.prepare(`UPDATE ${table} SET used_at = ? WHERE id = ? AND used_at IS NULL AND expires_at > ?`)
   return (presented, isOwn, now) => {
     const row = find(presented)

@@ -51,7 +51,7 @@ function codeTaker({ db, write, now }: Sqlite, insertAccess: InsertAccess): Stor
 }
 
 function refresher({ db, write, now }: Sqlite, insertAccess: InsertAccess): Store['refreshGrant'] {
-  const find = finder<GrantRow>(db, `SELECT *, ${endOf('grants')} AS ended FROM grants WHERE id = ?`)
+  const find = finder<GrantRow>(db, `SELECT ${endOf('grants')} AS ended, * FROM grants WHERE id = ?`)
   const extend = db.prepare('UPDATE access_tokens SET expires_at = ? WHERE id = ? AND expires_at > ?')
   const advance = db.prepare('UPDATE grants SET generation = ?, access_id = ? WHERE id = ?')
   // On its own, for it costs as much as the rest and is seldom due: the index by the end changes along.

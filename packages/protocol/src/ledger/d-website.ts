@@ -2,7 +2,7 @@ import { endpoints } from '../endpoints.ts'
 import { lifetimeSources } from '../lifetimes.ts'
 import type { LedgerRow } from './row.ts'
 import { section, testsOf } from './row.ts'
-import { qrConfirmPath, qrPathSources, qrPollPath } from '../qrconnect/poll.ts'
+import { qrConfirmPath, qrPathSources, qrPicturePath, qrPollPath } from '../qrconnect/poll.ts'
 import { wxLoginPath } from '../qrconnect/wx-login.ts'
 import { assumed, community, copied, official } from '../source.ts'
 import { messageDelivery } from '../user-events.ts'
@@ -43,7 +43,7 @@ const website = section('D.5', {
     zh: '长轮询得知已扫描、已确认，然后跳转',
     en: 'a long poll tells scanned, then confirmed, and the page goes on to the callback',
     source: qrPathSources['qrPollPath'] ?? assumed(''),
-    paths: [qrPollPath, qrConfirmPath],
+    paths: [qrPicturePath, qrPollPath, qrConfirmPath],
     test: fromScanToCode,
   },
   'website-appid-kind': {
