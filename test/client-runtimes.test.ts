@@ -6,7 +6,8 @@ import { before, suite, test } from 'node:test'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { builtinSeed, createPlatform } from '@weauth/platform'
-import { build } from 'esbuild'
+import { build as bundleBy } from 'esbuild'
+import { build } from './built.ts'
 
 const run = promisify(execFile)
 const root = join(import.meta.dirname, '..')
@@ -34,7 +35,7 @@ console.log((await userinfo(account, token)).nickname, result.kind)
 `
 
 suite('the built client', () => {
-  before(() => run(process.execPath, [join(root, 'scripts/build.ts')]))
+  before(build)
 
   for (const [name, executable] of Object.entries(runtimes)) {
     const skip = existsSync(executable) ? false : `${name} is not installed here`
@@ -49,7 +50,7 @@ suite('the built client', () => {
   }
 
   const bundle = async (source: string, conditions: string[] = ['workerd']): Promise<string> => {
-    const { outputFiles } = await build({
+    const { outputFiles } = await bundleBy({
       stdin: { contents: source, resolveDir: join(root, 'packages/client') },
       bundle: true,
       minify: true,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
+import { build } from './built.ts'
 
 // What would be published, installed where nothing of the repository can be reached.
 
@@ -48,7 +49,7 @@ type Packed = { readonly name: string; readonly filename: string; readonly files
 let packed: Packed[] = []
 
 before(async () => {
-  await node(join(root, 'scripts/build.ts'))
+  await build()
   const sources = packages.map((name) => join(root, 'packages', name))
   packed = JSON.parse(await npm('pack', '--json', '--ignore-scripts', ...sources)) as Packed[]
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
