@@ -22,9 +22,9 @@ const atOnce = 2
 
 /** The parts, the longest first, so that no process is left alone at the end. A file is in the first that it fits, else in that of its folder. */
 const parts: readonly (readonly [name: string, files: RegExp])[] = [
+  ['packages/cli', /^packages\/cli\//],
   // Together, for as root the first PostgreSQL makes the system's user that all of them run as.
   ['databases and proofs', /postgres|^test\/(?:bench|proofs)\./],
-  ['packages/cli', /^packages\/cli\//],
   ['packages/platform', /^packages\/platform\//],
   // Together, for two of them build the packages.
   ['test', /^test\//],
