@@ -61,20 +61,20 @@ const runs: { setting: Setting; users: number; series: Series & { samples: Sampl
 )
 
 /** Starts a setting and drives it until its code is compiled. */
-async function warm(setting: Setting): Promise<Opened> {
+async function warm(setting: Setting, seconds: number): Promise<Opened> {
   const opened = await open(setting)
   process.stderr.write(`warming up  ${setting.name}\n`)
-  await opened.sample(crowds[0] ?? 1, warmUp)
+  await opened.sample(crowds[0] ?? 1, seconds)
   return opened
 }
 
 // All run at once, idle but for the one that is driven: so a round is short, and a noisy minute weighs on all of them alike.
 const running = new Map<Setting, Opened>()
 // One that refuses after so many logins is started anew each time.
-for (const setting of chosen) if (setting.atMost === undefined) running.set(setting, await warm(setting))
+for (const setting of chosen) if (setting.atMost === undefined) running.set(setting, await warm(setting, warmUp))
 for (let round = 1; round <= rounds; round += 1) {
   for (const { setting, users, series } of runs) {
-    const opened = running.get(setting) ?? (await open(setting))
+    const opened = running.get(setting) ?? (await warm(setting, 1))
     const sample = await opened.sample(users, seconds)
     if (!running.has(setting)) await opened.close()
     series.samples.push(sample)
