@@ -51,10 +51,17 @@ async function recovered(connection: Connection): Promise<number> {
   return performance.now() - begun
 }
 
+/** So many connections, all of them taken up: open alone does not mean that. */
+async function connections(port: number, count: number): Promise<Connection[]> {
+  const all = await Promise.all(Array.from({ length: count }, () => connectTo(port)))
+  await Promise.all(all.map((connection) => connection.send(get('/healthz'))))
+  return all
+}
+
 async function offer({ port, sockets, rate, seconds }: Offer): Promise<Weathered> {
-  const free = await Promise.all(Array.from({ length: sockets }, () => connectTo(port)))
+  const free = await connections(port, sockets + 1)
   const all = [...free]
-  const health = await connectTo(port)
+  const health = free.pop() as Connection
   const took = { served: [] as number[], refused: [] as number[], health: [] as number[] }
   let unsent = 0
   let cut = 0
@@ -100,7 +107,7 @@ async function offer({ port, sockets, rate, seconds }: Offer): Promise<Weathered
   const { user, system } = process.cpuUsage(cpuBefore)
   await Promise.all([...underWay, probing])
   const recovery = await recovered(health)
-  for (const connection of [...all, health]) connection.close()
+  for (const connection of all) connection.close()
   return {
     served: answered(took.served, elapsed),
     refused: answered(took.refused, elapsed),

@@ -10,6 +10,8 @@ import { asTable } from './table.ts'
 
 const ms = ({ p50, p99, max }: Answered): string => [p50, p99, max].map((one) => one.toFixed(0)).join(' / ')
 
+const percent = (share: number): string => `${(share * 100).toFixed(0)} %`
+
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '4' },
@@ -38,8 +40,11 @@ try {
   ]
   const rows: string[][] = []
   for (const [name, task] of cases.filter(([one]) => one.includes(values.only))) {
+    const before = await server.ask<Usage>('usage')
+    const begun = performance.now()
     const { served: yes, refused: no, health, unsent, cut, recovery, cpu } = await offer(task)
-    const { rss } = await server.ask<Usage>('usage')
+    const { rss, cpu: used } = await server.ask<Usage>('usage')
+    const share = ((used - before.cpu) / (performance.now() - begun)) * 1000
     rows.push([
       name,
       yes.perSecond.toFixed(0),
@@ -51,7 +56,8 @@ try {
       String(cut),
       recovery.toFixed(0),
       (rss / 2 ** 20).toFixed(0),
-      `${(cpu * 100).toFixed(0)} %`,
+      percent(share),
+      percent(cpu),
     ])
     process.stderr.write(`${rows.at(-1)?.join('  ')}\n`)
   }
@@ -66,6 +72,7 @@ try {
     'cut',
     'recovery ms',
     'MiB',
+    'server CPU',
     'driver CPU',
   ]
   process.stdout.write(

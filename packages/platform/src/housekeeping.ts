@@ -6,8 +6,8 @@ import type { Store } from './store/index.ts'
 /** How long an instance may go on with an app or user as it was before another instance saved it. */
 const catchUpEveryMs = 1000
 const purgeEveryMs = 60_000
-/** Rows of each kind: so few that no request waits for them longer than some milliseconds. */
-const purgeBatch = 100
+/** Rows of each kind: so few that to delete them takes a fraction of a millisecond, and enough for two thousand that end each second. */
+const purgeBatch = 50
 /** Ended codes and tokens are kept so long that a late visitor is told «expired» or «used», not «unknown». */
 const purgeGraceMs = 86_400_000
 

@@ -1,37 +1,26 @@
 /** What limits how much is taken up. */
 export type AdmissionLimits = {
-  /** How many requests may be under way. */
+  /** How many requests may be under way, and how many are taken up in one turn of the event loop. */
   readonly mostUnderWay: number
   /** How many are under way now. */
   readonly underWay: () => number
 }
 
-/** So many of each turn are taken up however long it lasts: more than that at once, and not a slow moment alone, is a crowd. */
-const leastOfATurn = 128
-/** From then on nothing more is taken up in a turn: as long again passes until what was taken up is written. */
-const longestTurnMs = 10
-
 /**
- * Decides for each request whether it is taken up, at the moment it is read. Two things are looked at. What is under way: it grows where a
- * store is far away and slow. And how long this turn of the event loop has lasted: work of our own is done before the next request is
- * read, so that none of it is under way by then, however many wait unread. Both are over by themselves, and a refusal waits for at most
- * a turn.
+ * Decides for each request whether it is taken up, at the moment it is read. What is under way grows where a store is far away or slow. What
+ * is done before the next request is read, a lookup in memory or in a file, is never under way by then, however many wait unread: so those of
+ * a turn are counted as well, and a refusal waits for no more than a turn. Both are over by themselves.
  */
 export function createAdmission({ mostUnderWay, underWay }: AdmissionLimits): () => boolean {
-  let admitted = 0
-  let begun = 0
+  let ofThisTurn = 0
   const ended = (): void => {
-    admitted = 0
+    ofThisTurn = 0
   }
   return () => {
-    if (underWay() >= mostUnderWay) return false
-    if (admitted === 0) {
-      begun = performance.now()
-      // Comes when all that this turn had to read has been read.
-      setImmediate(ended)
-    }
-    if (admitted >= leastOfATurn && performance.now() - begun > longestTurnMs) return false
-    admitted += 1
+    if (Math.max(underWay(), ofThisTurn) >= mostUnderWay) return false
+    // Comes when all that this turn had to read has been read.
+    if (ofThisTurn === 0) setImmediate(ended)
+    ofThisTurn += 1
     return true
   }
 }

@@ -4,6 +4,7 @@ import { createServer as createTlsServer, Server as TlsServer } from 'node:https
 import type { AddressInfo } from 'node:net'
 import { createAdmission } from './admission.ts'
 import type { Occupation } from './connections.ts'
+import { createDoor } from './door.ts'
 import { pathWithoutHost } from './hosts.ts'
 import { clientAddress } from './peers.ts'
 import type { Reply, WireRequest } from './wire.ts'
@@ -112,16 +113,19 @@ const mostConnections = 10_000
 /** An HTTP server that feeds `serve`. Slow headers, slow bodies and long headers are cut off; what is too much at a time is refused. */
 export function createNodeServer(options: ServerOptions): Server {
   const { tls } = options
-  const listener = handler(options)
   // Node's HTTPS server is one over TLS with all the methods of the other. It waits two minutes for a handshake unless told otherwise.
   const server: Server = tls
-    ? createTlsServer({ ...limits, handshakeTimeout: limits.headersTimeout, ...tls }, listener)
-    : createServer(limits, listener)
+    ? createTlsServer({ ...limits, handshakeTimeout: limits.headersTimeout, ...tls })
+    : createServer(limits)
+  server.on('request', handler(options, createDoor(server)))
   server.maxConnections = mostConnections
   return server
 }
 
-function handler(options: ServerOptions): (message: IncomingMessage, response: ServerResponse) => void {
+function handler(
+  options: ServerOptions,
+  whenAllAreIn: (serve: () => void) => void,
+): (message: IncomingMessage, response: ServerResponse) => void {
   const { serve, busy, onBusy, mostUnderWay, isTrustedProxy, isClosing, occupation, isHeld, isProbe } = options
   const admits = createAdmission({ mostUnderWay, underWay: occupation.underWay })
   return (message, response) => {
@@ -131,12 +135,16 @@ function handler(options: ServerOptions): (message: IncomingMessage, response: S
     }
     if (isClosing()) response.shouldKeepAlive = false
     const request = wireRequest(message, isTrustedProxy)
-    if (!isProbe(request.path) && !admits()) {
-      onBusy()
-      send(message, response, busy(request.path))
+    if (isProbe(request.path)) void answer(request, message, response)
+    else whenAllAreIn(() => admit(request, message, response))
+  }
+  function admit(request: WireRequest, message: IncomingMessage, response: ServerResponse): void {
+    if (admits()) {
+      void answer(request, message, response)
       return
     }
-    void answer(request, message, response)
+    onBusy()
+    send(message, response, busy(request.path))
   }
   async function answer(request: WireRequest, message: IncomingMessage, response: ServerResponse): Promise<void> {
     const ended = isHeld(request.path) ? () => {} : occupation.began()
