@@ -14,6 +14,8 @@ function toJson(_: string, value: unknown): unknown {
 
 // Else a test of which something listens for messages would keep the process alive.
 process.channel?.unref()
+// Nobody is left to tell.
+process.once('disconnect', () => process.exit(1))
 
 let test: TestEvent[] = []
 
