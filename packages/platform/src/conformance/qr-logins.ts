@@ -58,12 +58,12 @@ export const qrLoginTests: TestGroups = {
     'is answered by one of fifty answers': async ({ store }) => {
       const login = await shown(store)
       await scan(store, login)
-      const allows = (at: number): boolean => at % 2 === 0
-      const answers = await Promise.all(Array.from({ length: 50 }, (_, at) => answer(store, login, allows(at))))
+      const allowing = Array.from({ length: 50 }, (_, at) => at % 2 === 0)
+      const answers = await Promise.all(allowing.map((allow) => answer(store, login, allow)))
       assert.deepEqual(tally(answers), { scanned: 1, used: 49 })
       // Any of them may be the first that the store gets.
       const first = answers.findIndex(({ outcome }) => outcome === 'scanned')
-      assert.equal(await statusOf(store, login), allows(first) ? 'confirmed' : 'refused')
+      assert.equal(await statusOf(store, login), allowing[first] ? 'confirmed' : 'refused')
     },
     // Catches a store that keeps a code for every browser that asks.
     'has one code, though fifty ask for it, and the same one for whoever asks again': async ({ store }) => {
