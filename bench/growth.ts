@@ -1,4 +1,4 @@
-/** How weauth does with 10⁴, 10⁵ and 10⁶ live tokens stored: start-up, rate, bytes on disk and in memory, and how long a purge blocks. */
+/** How weauth does with 10⁴, 10⁵ and 10⁶ live tokens stored: start-up, rate, bytes on disk and in memory. */
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -131,8 +131,9 @@ test(
     assert.equal((await fetch(`${listening}/readyz`)).status, 200)
     const query =
       'appid=wx00000000000000a1&redirect_uri=https%3A%2F%2Fshop.example.com%2F&response_type=code&scope=snsapi_base'
-    const back = await fetch(`${listening}/connect/oauth2/authorize?${query}`, { redirect: 'manual' })
-    // Nobody is logged in: the proxy that would say who it is has another address.
+    const headers = { 'x-user-id': 'ann' }
+    const back = await fetch(`${listening}/connect/oauth2/authorize?${query}`, { redirect: 'manual', headers })
+    // Nobody is logged in, whatever is said: the proxy that may say so has another address.
     assert.equal(back.status, 401)
     const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
     assert.match(status, /^Uid:\t65534\t65534\t65534\t65534$/m)

@@ -127,6 +127,7 @@ export async function createPlatform(options: PlatformOptions = {}): Promise<Pla
     serve,
     busy: busyReply,
     onBusy: metrics.refused,
+    onError,
     mostUnderWay: options.mostUnderWay ?? mostUnderWay,
     isTrustedProxy: addressCheck(options.trustedProxies ?? []),
     isClosing,

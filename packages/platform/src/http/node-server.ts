@@ -86,6 +86,8 @@ export type ServerOptions = {
   /** The answer to whom there is no time for. */
   readonly busy: (path: string) => Reply
   readonly onBusy: () => void
+  /** Told of an answer that cannot be sent: a fault of ours. */
+  readonly onError: (error: unknown) => void
   /** How many requests are served at a time; those beyond are told `busy` at once. */
   readonly mostUnderWay: number
   readonly isTrustedProxy: (address: string) => boolean
@@ -126,7 +128,7 @@ function handler(
   options: ServerOptions,
   whenAllAreIn: (serve: () => void) => void,
 ): (message: IncomingMessage, response: ServerResponse) => void {
-  const { serve, busy, onBusy, mostUnderWay, isTrustedProxy, isClosing, occupation, isHeld, isProbe } = options
+  const { serve, busy, onBusy, onError, mostUnderWay, isTrustedProxy, isClosing, occupation, isHeld, isProbe } = options
   const admits = createAdmission({ mostUnderWay, underWay: occupation.underWay })
   return (message, response) => {
     if (!hasOneHost(message)) {
@@ -150,8 +152,9 @@ function handler(
     const ended = isHeld(request.path) ? () => {} : occupation.began()
     try {
       send(message, response, await serve(request))
-    } catch {
+    } catch (error) {
       // What cannot be sent, such as a header Node refuses, costs its connection and not the server.
+      onError(error)
       response.destroy()
     } finally {
       ended()
