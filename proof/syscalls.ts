@@ -79,12 +79,12 @@ function momentsOf(calls: readonly string[], folder: string): Moment[] {
 const spread = <T>(list: readonly T[], most: number): T[] =>
   list.filter((_, index) => Math.floor((index * most) / list.length) < Math.floor(((index + 1) * most) / list.length))
 
-/** How many more or fewer files Node itself may have opened before: it reads what it wants to know of the machine, now sooner, now later. */
+/** How many more or fewer such calls Node itself may have made before: it looks at the machine and wakes its threads now sooner, now later. */
 const shifts = [0, 1, -1, 2, -2, 0, 1, -1, 0]
 
 /** Ends a new run of the script at that moment, and judges. */
 async function killAt(killing: Killing, moment: Moment): Promise<void> {
-  for (const shift of moment.makes === undefined ? [0] : shifts) {
+  for (const shift of shifts) {
     const args = killing.prepare()
     const left = run(killing, args, { ...moment, nth: moment.nth + shift })
     const last = left.calls.at(-1) ?? ''
