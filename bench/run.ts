@@ -73,7 +73,8 @@ const running = new Map<Setting, Opened>()
 // One that refuses after so many logins is started anew each time.
 for (const setting of chosen) if (setting.atMost === undefined) running.set(setting, await warm(setting, warmUp))
 for (let round = 1; round <= rounds; round += 1) {
-  for (const { setting, users, series } of runs) {
+  // Every other round goes backwards: who stands before a server may leave the disk busy, and should not always be the same.
+  for (const { setting, users, series } of round % 2 === 1 ? runs : runs.toReversed()) {
     const opened = running.get(setting) ?? (await warm(setting, 1))
     const sample = await opened.sample(users, seconds)
     if (!running.has(setting)) await opened.close()
