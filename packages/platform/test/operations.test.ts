@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import type { IncomingMessage, RequestOptions } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import type { PlatformOptions, ServedRequest, Store } from '@weauth/platform'
 import { openSqliteStore, redacted } from '@weauth/platform'
@@ -63,6 +66,23 @@ test('healthz and readyz are answered under any host, and readyz tells when the 
   assert.equal((await get(h.port, '/healthz', { headers })).statusCode, 200)
 })
 
+// Catches a readiness that asks the clock alone: SQLite itself goes on with a file that nobody will find again.
+test('readyz tells that the file of the store is gone, and that it is back', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'weauth-ready-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const [path, away] = [join(folder, 'weauth.db'), join(folder, 'away.db')]
+  const store = openSqliteStore({ path, clock: manualClock() })
+  const h = await listening(t, { store })
+  const ready = async (): Promise<number | undefined> => (await get(h.port, '/readyz')).statusCode
+  assert.equal(await ready(), 200)
+  renameSync(path, away)
+  assert.equal(await ready(), 503)
+  renameSync(away, path)
+  assert.equal(await ready(), 200)
+  await store.close()
+  assert.equal(await ready(), 503)
+})
+
 test('the measurements count by route, status and errcode, and no request makes a series of its own', async (t) => {
   const h = await listening(t)
   await h.login({}, { user: 'alice' })
@@ -77,11 +97,16 @@ test('the measurements count by route, status and errcode, and no request makes 
     'weauth_request_duration_seconds_count{route="/connect/oauth2/authorize"} 1',
     'weauth_store_duration_seconds_count{method="takeCode"} 1',
     'weauth_store_queue 0',
-    'weauth_requests_refused 0',
+    'weauth_requests_refused_total 0',
   ]) {
     assert.ok(text.split('\n').includes(line), `${line}\n${text}`)
   }
   assert.match(text, /^weauth_event_loop_delay_seconds\{quantile="0\.99"\} [\d.e-]+$/m)
+  assert.match(text, /^process_cpu_seconds_total [\d.]+$/m)
+  // Catches what only grows told as a gauge: Prometheus takes the rate of a counter, and knows one by its name.
+  for (const [, name = '', kind] of text.matchAll(/^# TYPE (\S+) (\S+)$/gm)) {
+    assert.equal(kind === 'counter', name.endsWith('_total'), name)
+  }
   // Every line is a comment or a sample, as Prometheus reads them.
   for (const line of text.trimEnd().split('\n')) {
     assert.match(
@@ -128,7 +153,7 @@ test('a request beyond what is served at a time is refused while the others wait
   letThrough()
   for (const answer of await Promise.all(held)) assert.equal(JSON.parse(answer.text).errcode, 40001)
   assert.equal((await get(h.port, lookup)).statusCode, 200)
-  assert.match((await get(h.port, '/metrics')).text, /^weauth_requests_refused 2$/m)
+  assert.match((await get(h.port, '/metrics')).text, /^weauth_requests_refused_total 2$/m)
 })
 
 // Catches a server that counts what is under way and nothing else: a lookup is over before the next request is read, so it counts one.

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { counter, gauge, histogram } from './series.ts'
+import { counter, gauge, histogram, total } from './series.ts'
 
 /** A request that has been answered. */
 type Answered = {
@@ -37,7 +37,7 @@ export function createMetrics(underWay: () => number): Metrics {
     requests,
     errcodes,
     durations,
-    gauge('weauth_requests_refused', 'Requests turned away by overload, since the start.', () => counts.refused),
+    total('weauth_requests_refused_total', 'Requests turned away by overload.', () => counts.refused),
     gauge('weauth_requests_under_way', 'Requests being served.', underWay),
     gauge('weauth_store_queue', 'Store calls under way.', () => counts.storeCalls),
     storeDurations,
@@ -52,7 +52,7 @@ export function createMetrics(underWay: () => number): Metrics {
     }),
     gauge('process_resident_memory_bytes', 'Memory in use.', () => process.memoryUsage.rss()),
     gauge('process_heap_bytes', 'JavaScript heap in use.', () => process.memoryUsage().heapUsed),
-    gauge('process_cpu_seconds', 'Processor time used since the start.', () => {
+    total('process_cpu_seconds_total', 'Processor time used.', () => {
       const { user, system } = process.cpuUsage()
       return (user + system) / 1e6
     }),

@@ -44,6 +44,10 @@ export const gauge = (name: string, help: string, read: () => number | Readonly<
     return Object.entries(value).map(([labels, one]) => `${name}{${labels}} ${one}`)
   })
 
+/** What only grows and is counted elsewhere: one value, read when it is asked for. */
+export const total = (name: string, help: string, read: () => number): Metric =>
+  metric(name, 'counter', help, () => [`${name} ${read()}`])
+
 /** Upper bounds in seconds. */
 const bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] as const
 

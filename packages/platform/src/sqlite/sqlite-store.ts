@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { groupCommit } from './group-commit.ts'
 import type { App, User, Store } from '../store/index.ts'
 import { codeRows } from './codes.ts'
@@ -29,7 +31,7 @@ export function openSqliteStore({ path, clock }: SqliteStoreOptions): Store {
   const { write, flush } = groupCommit(db)
   const sqlite: Sqlite = { db, write, now: neverBack(clock) }
   return {
-    now: async () => sqlite.now(),
+    now: checkedClock(sqlite),
     ...recordRows(sqlite),
     ...codeRows(sqlite),
     ...qrLoginRows(sqlite),
@@ -52,6 +54,24 @@ const newest = (table: string): string => `(SELECT coalesce(max(version), 0) FRO
 function neverBack(clock: { now(): number }): () => number {
   let latest = 0
   return () => (latest = Math.max(latest, clock.now()))
+}
+
+/**
+ * The time, told only while the file can be read, and is the one that was opened: SQLite goes on with one that was moved or removed, and
+ * what it then keeps may be lost with the process. The file is looked at and not opened: closing it would give up SQLite's locks on it.
+ */
+function checkedClock({ db, now }: Sqlite): Store['now'] {
+  const row = db.prepare('SELECT max(version) FROM apps')
+  const file = db.location()
+  const opened = file === null ? undefined : statSync(file, { bigint: true })
+  return async () => {
+    row.get()
+    if (file !== null && opened !== undefined) {
+      const { dev, ino } = await stat(file, { bigint: true })
+      if (dev !== opened.dev || ino !== opened.ino) throw new Error(`${file} is another file than was opened`)
+    }
+    return now()
+  }
 }
 
 function recordRows({ db, write }: Sqlite): Pick<Store, 'saveApp' | 'saveUser' | 'savedSince'> {

@@ -97,7 +97,7 @@ export type QuotaUse = {
  * A method that rejects has changed nothing, or it is not known what it changed: the platform then answers errcode -1 and mints nothing.
  */
 export interface Store {
-  /** The store's clock, milliseconds since 1970: the authority for every expiry. */
+  /** The store's clock, milliseconds since 1970: the authority for every expiry. Rejects when what is kept cannot be read: `/readyz` asks it. */
   now(): Promise<number>
 
   /** Adds the app, or replaces the one with its appid. */
