@@ -3,26 +3,31 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Measured } from './driver.ts'
+import type { Filled } from './fill.ts'
 import { start } from './processes.ts'
 import type { Usage } from './server.ts'
 import { asTable } from './table.ts'
 
-/** What was measured with so many tokens stored. Bytes for each token; times in milliseconds. */
+/** What was measured with so many tokens stored, each a login's: code, grant and access token. Bytes for each; times in milliseconds. */
 export type Grown = {
   readonly tokens: number
   readonly startMs: number
   readonly logins: number
   readonly bytesOnDisk: number
+  /** Of a server over the file. */
+  readonly bytesResident: number
+  /** Of the store that has no file. */
   readonly bytesInMemory: number
 }
 
 /** As long as most of the server's code takes to be compiled. */
 const warmUpSeconds = 6
 
-async function fill(path: string, tokens: number): Promise<void> {
+async function fill(path: string, tokens: number): Promise<Filled> {
   const filler = start('fill.ts', 0, [path, String(tokens)])
-  await filler.first()
+  const filled = await filler.first<Filled>()
   await filler.stop()
+  return filled
 }
 
 async function grown(
@@ -34,6 +39,7 @@ async function grown(
   const path = join(folder, `${tokens}.sqlite`)
   if (tokens > 0) await fill(path, tokens)
   const bytes = tokens > 0 ? statSync(path).size : 0
+  const { memoryBytes } = await fill(':memory:', tokens)
   const before = performance.now()
   const server = start('server.ts', 0, ['weauth', JSON.stringify({ store: path, traces: true })])
   const { port } = await server.first<{ port: number }>()
@@ -45,7 +51,15 @@ async function grown(
   const { logins } = await driver.ask<Measured>(task)
   await Promise.all([server.stop(), driver.stop()])
   const each = (total: number): number => (tokens > 0 ? total / tokens : 0)
-  return { tokens, startMs, logins, rss, bytesOnDisk: each(bytes), bytesInMemory: each(rss - emptyRss) }
+  return {
+    tokens,
+    startMs,
+    logins,
+    rss,
+    bytesOnDisk: each(bytes),
+    bytesResident: each(rss - emptyRss),
+    bytesInMemory: each(memoryBytes),
+  }
 }
 
 /** Measures an empty store and each size. `sizes` grow. */
@@ -65,14 +79,22 @@ export async function growth(sizes: readonly number[], seconds: number): Promise
 
 /** The table of growth; each rate beside the one before it. */
 export function growthTable(all: readonly Grown[]): string {
-  const rows = all.map(({ tokens, startMs, logins, bytesOnDisk, bytesInMemory }, index) => [
+  const rows = all.map(({ tokens, startMs, logins, bytesOnDisk, bytesResident, bytesInMemory }, index) => [
     tokens.toLocaleString('en'),
     startMs.toFixed(0),
     logins.toFixed(0),
     index === 0 ? '' : (logins / (all[index - 1]?.logins ?? Number.NaN)).toFixed(2),
     bytesOnDisk.toFixed(0),
+    bytesResident.toFixed(0),
     bytesInMemory.toFixed(0),
   ])
-  const head = ['live tokens', 'start ms', 'logins/s', '÷ the row above', 'bytes on disk each', 'bytes in memory each']
-  return asTable([head, ...rows])
+  const head = [
+    'live tokens',
+    'start ms',
+    'logins/s',
+    '÷ the row above',
+    'bytes on disk each',
+    "server's RSS over it each",
+  ]
+  return asTable([[...head, 'bytes each in the store in memory'], ...rows])
 }
