@@ -27,3 +27,14 @@ export function readSecret(name: string, env: NodeJS.ProcessEnv = process.env): 
     )
   }
 }
+
+/**
+ * The password for a database, for whoever opens it: none where its URL has one, which comes first; else that of `PGPASSWORD`, so that an
+ * URL without one may stand in an argument.
+ *
+ * @throws UserError as {@link readSecret}
+ */
+export function readDatabasePassword(url: string): { password?: string } {
+  const password = new URL(url).password === '' ? readSecret('PGPASSWORD') : undefined
+  return password === undefined ? {} : { password }
+}

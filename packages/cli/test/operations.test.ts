@@ -2,10 +2,13 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { after, test } from 'node:test'
+import type { TestContext } from 'node:test'
 import { openCertificateAuthority } from '@weauth/platform/impersonation'
 import { run, start } from './weauth-process.ts'
 
@@ -133,4 +136,39 @@ test('backup and restore say what is missing', async () => {
     assert.notEqual(code, 0)
     assert.match(err, expected)
   }
+})
+
+/** A PostgreSQL that asks for a password in clear and refuses any; returns its port, and the passwords it was given. */
+async function listenForPasswords(t: TestContext): Promise<{ port: number; heard: string[] }> {
+  const heard: string[] = []
+  const server = createServer((socket) => {
+    socket.once('data', () => {
+      socket.write(Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3])) // AuthenticationCleartextPassword
+      socket.once('data', (message) => {
+        heard.push(message.subarray(5, -1).toString())
+        const refusal = 'SFATAL\0C28P01\0Mwrong password\0\0'
+        const length = Buffer.alloc(4)
+        length.writeInt32BE(4 + refusal.length)
+        socket.end(Buffer.concat([Buffer.from('E'), length, Buffer.from(refusal)]))
+      })
+    })
+  })
+  t.after(() => server.close())
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  return { port: (server.address() as AddressInfo).port, heard }
+}
+
+// Catches a command that lets PGPASSWORD override the URL.
+test('platform and restore alike give the password of the URL, and without one PGPASSWORD', async (t) => {
+  const { port, heard } = await listenForPasswords(t)
+  for (const command of [[], ['restore']]) {
+    for (const user of ['ann:of-the-url', 'ann']) {
+      const { code, err } = await run([...command, '--store', `postgres://${user}@127.0.0.1:${port}/weauth`], {
+        PGPASSWORD: 'of-the-environment',
+      })
+      assert.equal(code, 1)
+      assert.match(err, /wrong password/)
+    }
+  }
+  assert.deepEqual(heard, ['of-the-url', 'of-the-environment', 'of-the-url', 'of-the-environment'])
 })

@@ -7,7 +7,7 @@ import type { TextLanguage } from '../language.ts'
 import { optionTable } from '../option-table.ts'
 import { readDatabaseUrl } from '../option-values.ts'
 import { parseOptions } from '../parse-options.ts'
-import { readSecret } from '../secret.ts'
+import { readDatabasePassword } from '../secret.ts'
 import { runError, usageError } from '../user-error.ts'
 
 const { lang, help, version, data, store } = optionTable
@@ -142,9 +142,9 @@ const restoreFile = (file: string, folder: string): number =>
 
 async function restoreDatabase(given: string): Promise<number> {
   const url = readDatabaseUrl(given)
-  const password = readSecret('PGPASSWORD')
+  const password = readDatabasePassword(url)
   try {
-    return await postgresRestored({ url, ...(password !== undefined && { password }) })
+    return await postgresRestored({ url, ...password })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw runError(

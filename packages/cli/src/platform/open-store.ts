@@ -4,7 +4,7 @@ import type { Store } from '@weauth/platform'
 import { openPostgresStore, openSqliteStore, systemClock } from '@weauth/platform'
 import type { Bilingual } from '@weauth/protocol'
 import type { PlatformSettings } from './options.ts'
-import { readSecret } from '../secret.ts'
+import { readDatabasePassword } from '../secret.ts'
 import { runError } from '../user-error.ts'
 
 /** Where everything is kept: a file, a database, or nothing for memory. */
@@ -26,10 +26,9 @@ export async function openStore({ dataFile, databaseUrl }: Keeping): Promise<{ s
 }
 
 async function openDatabase(url: string): Promise<Store> {
+  const password = readDatabasePassword(url)
   try {
-    // An URL without a password may stand in an argument: the password comes from where secrets do.
-    const password = new URL(url).password === '' ? readSecret('PGPASSWORD') : undefined
-    const store = await openPostgresStore({ url, ...(password !== undefined && { password }) })
+    const store = await openPostgresStore({ url, ...password })
     await checkSkew(store)
     return store
   } catch (error) {
