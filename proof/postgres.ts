@@ -21,12 +21,14 @@ async function withPostgres<T>(use: (server: PostgresServer, database: string) =
 }
 
 export const racePostgres: Proof = {
-  claim: 'on PostgreSQL a hundred codes, redeemed a hundred times each by four instances at once, have one winner each',
+  claim:
+    'on PostgreSQL one code, redeemed ten thousand times by four instances at once, has one winner; so has each of a thousand, redeemed fifty times',
   plantedBug: 'taken-without-condition',
   run: ({ size }) =>
-    withPostgres((_, database) =>
-      race(database, size === 'full' ? 4 : 2, size === 'full' ? 100 : 10, size === 'full' ? 100 : 20),
-    ),
+    withPostgres(async (_, database) => {
+      if (size === 'quick') return race(database, 2, 10, 20)
+      return `${await race(database, 4, 1, 10_000)}; ${await race(database, 4, 1000, 50)}`
+    }),
 }
 
 export const modelOnPostgres: Proof = {

@@ -4,7 +4,7 @@ export type Size = 'quick' | 'full'
 /** What a proof is given. */
 export type Given = {
   readonly size: Size
-  /** From which everything random is derived, so that a run can be repeated. */
+  /** From which random commands, requests and delays are derived; what the scheduler decides differs from run to run. */
   readonly seed: number
   /** An empty folder that is deleted afterwards. */
   readonly folder: string

@@ -6,7 +6,7 @@ import { crashes } from './crashes.ts'
 import { durability } from './durability.ts'
 import { endurance } from './endurance.ts'
 import { clockStepped, diskFull, fileLocked } from './file-faults.ts'
-import { migrationKills, redemptionKills } from './io-kills.ts'
+import { migrationKills, redemptionKills, upgradeKills } from './io-kills.ts'
 import { backendsKilled, modelOnPostgres, postgresStopped, racePostgres } from './postgres.ts'
 import type { Proof } from './proof.ts'
 import { mutantsFound } from './mutants.ts'
@@ -22,6 +22,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   crashes: crashes,
   'kill-redemption': redemptionKills,
   'kill-migration': migrationKills,
+  'kill-upgrade': upgradeKills,
   'kill-backup': backupKills,
   'kill-restore': restoreKills,
   durability: durability,

@@ -22,7 +22,9 @@ export async function race(store: string, processes: number, codes: number, time
     })
     const wrong = [...wins.values()].filter((count) => count !== 1)
     assert.equal(wrong.length, 0, `${wrong.length} of ${codes} codes have not one winner but ${wrong.join(', ')}`)
-    return `${attempts.length.toLocaleString('en')} redemptions of ${codes.toLocaleString('en')} codes in ${processes} processes: one winner each`
+    const [of, winners] =
+      codes === 1 ? ['one code', 'one winner'] : [`${codes.toLocaleString('en')} codes`, 'one winner each']
+    return `${attempts.length.toLocaleString('en')} redemptions of ${of} in ${processes} processes: ${winners}`
   })
 }
 

@@ -11,7 +11,7 @@ const help = `npm run proof -- [options]
 
   --only TEXT   only proofs with TEXT in their name
   --quick       the size of the tests, not the full one
-  --seed N      repeats a run (1)
+  --seed N      what random commands, requests and delays are derived from (1)
   --out FILE    where the results go as JSON (proof/results.json)
 
 ${Object.entries(proofs)

@@ -37,7 +37,7 @@ const seed: Seed = {
   users: users.map((id) => ({ id, nickname: id, ...userFacts })),
 }
 
-/** A platform under test: what it issued in this sequence, by number, and how it is brought down and up again. */
+/** A platform under test: what it issued in this sequence, by number, and how it is closed and opened again. */
 type Subject = {
   platform: Platform
   readonly clock: ManualClock
@@ -184,7 +184,10 @@ async function runSequence(subject: Subject, number: (below: number) => number, 
   return length
 }
 
-/** Opens the store anew each time it is asked: a crash closes nothing in an orderly way but the file is what it was. */
+/**
+ * A platform on a store that is opened anew at each `crash`. That one is orderly: the platform closes, and the next finds what it kept.
+ * Processes that are killed are in `crashes.ts` and `io-kills.ts`.
+ */
 export async function subjectOn(open: (clock: ManualClock) => Promise<Store> | Store): Promise<Subject> {
   const clock = manualClock()
   const start = async (): Promise<Platform> => createPlatform({ seed, store: await open(clock), clock, traceLimit: 0 })

@@ -44,9 +44,11 @@ const indexes = `
   CREATE INDEX app_tokens_by_app ON app_tokens (appid, expires_at);
 `
 
-// What each version of the schema adds to the one before; a new file goes through all of them. Their number is the version this code
-// writes, kept in the file as PRAGMA user_version. What has been released stands as it is.
-const steps: readonly string[] = [
+/**
+ * What each version of the schema adds to the one before, as SQL; a new file goes through all of them. Their number is the version this
+ * code writes, kept in the file as PRAGMA user_version. What has been released stands as it is.
+ */
+export const steps: readonly string[] = [
   `${tables}${indexes}`,
   // Of stable tokens alone.
   'ALTER TABLE app_tokens ADD COLUMN salt BLOB',
