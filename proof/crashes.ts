@@ -39,6 +39,8 @@ export function assertSound(path: string): void {
 /** Twenty redemptions under way, and the process killed among them; the answers that arrived. */
 async function killed(victim: Running, codes: readonly string[], afterMs: number): Promise<(Answer | undefined)[]> {
   const connections = await Promise.all(codes.map(() => connectTo(victim.port)))
+  // Whoever has just connected waits at the door: the kill would come before any redemption began.
+  await Promise.all(connections.map((connection) => connection.send(get('/healthz'))))
   const answers = connections.map(async (connection, index) => {
     try {
       return await connection.send(redemption(codes[index] ?? ''))
@@ -81,7 +83,7 @@ export const crashes: Proof = {
   claim: 'killed in the middle of twenty redemptions, no code is redeemed twice and no acknowledged token is lost',
   plantedBug: 'answer-before-commit',
   async run({ size, seed, folder }) {
-    const kills = size === 'full' ? 500 : 4
+    const kills = size === 'full' ? 500 : 6
     const path = join(folder, 'weauth.sqlite')
     const number = numbers(seed)
     let victim = await startPlatform(path)
