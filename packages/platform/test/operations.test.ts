@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import type { PlatformOptions, ServedRequest, Store } from '@weauth/platform'
-import { openSqliteStore, redacted } from '@weauth/platform'
+import { openMemoryStore, openSqliteStore, redacted } from '@weauth/platform'
 import { manualClock } from '@weauth/platform/testing'
 import { apps, harness, users } from './harness.ts'
 
@@ -114,6 +114,15 @@ test('the measurements count by route, status and errcode, and no request makes 
       /^(?:# (?:HELP|TYPE) [a-z_]+ .+|[a-z_]+(?:\{[a-z]+="[^"\\]*"(?:,[a-z]+="[^"\\]*")*\})? [-+\d.e]+)$/,
     )
   }
+})
+
+// Catches a measured store that is made of the own methods of the one it is given: those of a class stand in its prototype.
+test('a store that inherits its methods is served from, and measured', async (t) => {
+  const store = Object.create(openMemoryStore({ clock: manualClock() })) as Store
+  const { port } = await listening(t, { store })
+  assert.equal((await get(port, '/readyz')).statusCode, 200)
+  const { text } = await get(port, '/metrics')
+  assert.match(text, /^weauth_store_duration_seconds_count\{method="now"\} 1$/m)
 })
 
 test('the measurements are for the admin token; without one, in development, for this machine alone', async (t) => {

@@ -3,23 +3,24 @@ import type { Metrics } from './metrics.ts'
 
 type Method = (...args: unknown[]) => Promise<unknown>
 
-/** The names of all methods of an object, its own and those of its class. */
-function methodsOf(object: object): string[] {
+/** All methods of an object by their names, its own and those of its class. */
+function methodsOf(object: object): Map<string, Method> {
   const above: unknown = Object.getPrototypeOf(object)
-  const own = Object.getOwnPropertyNames(object)
-  return above === Object.prototype || !(above instanceof Object) ? own : [...own, ...methodsOf(above)]
+  const methods = above instanceof Object && above !== Object.prototype ? methodsOf(above) : new Map<string, Method>()
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(object))) {
+    if (typeof value === 'function') methods.set(name, value as Method)
+  }
+  return methods
 }
 
 /** The store, each of whose calls is counted and timed. */
 export function measuredStore(store: Store, { storeCall }: Pick<Metrics, 'storeCall'>): Store {
   // All there are, so that a method added to the store one day is measured without being named here.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a store is made of such methods
-  const all = store as unknown as Record<string, Method>
-  const measured = methodsOf(store).map((name): [string, Method] => [
+  const measured = [...methodsOf(store)].map(([name, method]): [string, Method] => [
     name,
     (...args) => {
       const ended = storeCall(name)
-      const answer = all[name]?.(...args) ?? Promise.resolve()
+      const answer = method.apply(store, args)
       answer.then(ended, ended)
       return answer
     },

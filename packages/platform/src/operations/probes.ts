@@ -28,10 +28,12 @@ async function isStoreReady(store: Store): Promise<boolean> {
   }
 }
 
-const paths: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
+const probePaths = ['/healthz', '/readyz', '/metrics'] as const
+type ProbePath = (typeof probePaths)[number]
+const paths: ReadonlySet<string> = new Set(probePaths)
 
 /** Whether a path is a probe's: it is answered however much there is to do, or an orchestrator would end what is merely busy. */
-export const isProbe = (path: string): boolean => paths.has(path)
+export const isProbe = (path: string): path is ProbePath => paths.has(path)
 
 const digest = (text: string): Buffer => hash('sha256', text, 'buffer')
 
@@ -54,22 +56,16 @@ export function createProbes(probed: Probed): (request: WireRequest) => ReturnTy
     const shown = /^Bearer (.+)$/i.exec(request.header('authorization') ?? '')?.[1] ?? ''
     return timingSafeEqual(digest(shown), digest(adminToken))
   }
-  const probes = new Map<string, Probe>([
-    ['/healthz', () => textReply(200, 'ok\n')],
-    [
-      '/readyz',
-      async () =>
-        !isClosing() && (await isStoreReady(store))
-          ? textReply(200, 'ready\n')
-          : textReply(503, 'not ready\n', { 'retry-after': '1' }),
-    ],
-    [
-      '/metrics',
-      (request) =>
-        mayRead(request)
-          ? textReply(200, metrics(), { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
-          : textReply(404, 'Not Found\n'),
-    ],
-  ])
-  return (request) => probes.get(request.path)?.(request)
+  const probes: Readonly<Record<ProbePath, Probe>> = {
+    '/healthz': () => textReply(200, 'ok\n'),
+    '/readyz': async () =>
+      !isClosing() && (await isStoreReady(store))
+        ? textReply(200, 'ready\n')
+        : textReply(503, 'not ready\n', { 'retry-after': '1' }),
+    '/metrics': (request) =>
+      mayRead(request)
+        ? textReply(200, metrics(), { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
+        : textReply(404, 'Not Found\n'),
+  }
+  return (request) => (isProbe(request.path) ? probes[request.path](request) : undefined)
 }

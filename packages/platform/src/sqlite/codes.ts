@@ -9,7 +9,7 @@ type RequestRow = OneTimeRow & {
   readonly state: string | null
 }
 
-/** Consent requests, and the codes they are answered with. Taking a code is in `sqlite-tokens.ts`, with what comes of it. */
+/** Consent requests, and the codes they are answered with. Taking a code is in `tokens.ts`, with what comes of it. */
 export function codeRows(sqlite: Sqlite): Pick<Store, 'saveRequest' | 'takeRequest' | 'saveCode'> {
   const { db, write, now } = sqlite
   const insertRequest = db.prepare(
