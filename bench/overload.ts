@@ -12,13 +12,24 @@ const ms = ({ p50, p99, max }: Answered): string => [p50, p99, max].map((one) =>
 
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`
 
+const help = `npm run bench:overload -- [options]
+
+  --seconds N   how long each case is offered (4)
+  --store WHAT  file or memory (file)
+  --only TEXT   only cases with TEXT in their name
+`
 const { values } = parseArgs({
   options: {
+    help: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '4' },
     store: { type: 'string', default: 'file' },
     only: { type: 'string', default: '' },
   },
 })
+if (values.help) {
+  process.stdout.write(help)
+  process.exit()
+}
 const seconds = Number(values.seconds)
 const folder = mkdtempSync(join(tmpdir(), 'weauth-overload-'))
 const store = values.store === 'file' ? join(folder, 'weauth.sqlite') : ':memory:'

@@ -12,14 +12,24 @@ import { benchApp } from './flow.ts'
 import { start } from './processes.ts'
 import { asTable } from './table.ts'
 
+const help = `npm run bench:purge -- [options]
+
+  --logins N       how many are filled in, each of three rows: a code, a grant, an access token (400000)
+  --turns N        how many turns of each case are measured (2000)
+  --batches N,N,…  rows of each kind that a purge deletes (20,50,100)
+`
 const { values } = parseArgs({
   options: {
-    /** Each leaves three rows: a code, a grant, an access token. */
+    help: { type: 'boolean', default: false },
     logins: { type: 'string', default: '400000' },
     turns: { type: 'string', default: '2000' },
     batches: { type: 'string', default: '20,50,100' },
   },
 })
+if (values.help) {
+  process.stdout.write(help)
+  process.exit()
+}
 const logins = Number(values.logins)
 const turns = Number(values.turns)
 const batches = values.batches.split(',').map(Number)

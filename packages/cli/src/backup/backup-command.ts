@@ -137,7 +137,10 @@ const restoreFile = (file: string, folder: string): number =>
       return restoreSqlite(resolve(file), fileIn(folder), systemClock.now())
     },
     { zh: '无法恢复', en: 'not restored' },
-    { zh: '--data 须为没有数据的目录', en: '--data must be a folder that holds no data' },
+    {
+      zh: 'FILE 须为备份文件，--data 须为没有数据的目录',
+      en: 'FILE must be a backup, and --data a folder that holds no data',
+    },
   )
 
 async function restoreDatabase(given: string): Promise<number> {
